@@ -1,0 +1,52 @@
+"""What can go wrong while raw copy is read.
+
+NormalizeError
+├── NotText                terminal: the bytes are no text in any encoding that we take
+├── NoText                 terminal: nothing but white space and transmission marks
+├── TooComplex             terminal: more blocks or longer lines than a reader takes
+├── NoReader               terminal: no reader for this media type
+└── ConservationBroken     terminal: a reader or stage lost or doubled text; a bug of ours
+"""
+
+
+class NormalizeError(Exception):
+    """Base: one raw copy could not be made an article. It stays kept, and is quarantined."""
+
+    code = "normalize_error"
+    transient = False
+    advice = "read it with 'copydesk quarantine show', then 'copydesk quarantine retry' after an upgrade"
+
+
+class NotText(NormalizeError):
+    """The bytes are no text: binary, or in no encoding that we take."""
+
+    code = "not_text"
+    advice = "keep such files out of the drop with 'ignore', or set the source's 'encoding'"
+
+
+class NoText(NormalizeError):
+    """The copy holds no word: empty, or white space and transmission marks alone."""
+
+    code = "no_text"
+    advice = "ask the sender; an empty file is kept as it came"
+
+
+class TooComplex(NormalizeError):
+    """The copy is beyond a reader's limits."""
+
+    code = "too_complex"
+    advice = "look at it with 'copydesk quarantine show'; it is kept as it came"
+
+
+class NoReader(NormalizeError):
+    """No reader takes this media type."""
+
+    code = "no_reader"
+    advice = "set the source's 'media_type', or keep such files out of the drop with 'ignore'"
+
+
+class ConservationBroken(NormalizeError):
+    """A reader or a stage lost, doubled or moved text; the article is not stored."""
+
+    code = "conservation_broken"
+    advice = "report it with the raw copy: this is a defect of copydesk"

@@ -1,0 +1,1 @@
+"""Runs the desk: settings, the run, and the command line."""

@@ -1,0 +1,1 @@
+"""Keeps deliveries, articles and their history; the only package that speaks SQL."""
