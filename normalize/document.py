@@ -4,6 +4,7 @@ Law of conservation: each character that is not white space lies in exactly one 
 in the order of the text, and what is printed follows from spans by listed repairs alone.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -119,7 +120,8 @@ class Document:
     """One raw copy, read. A stage returns a changed copy of it, or the same object.
 
     `fields` holds what a reader or stage made of the text, by the names of `normalize.article.Article`;
-    `not_carried` lists the paths of a structured format that are in neither text nor fields.
+    `not_carried` lists the paths of a structured format that are in neither text nor fields;
+    `reading` is the document as its reader left it, once a chain has gone over it: the chain's next start.
     """
 
     text: str
@@ -129,6 +131,7 @@ class Document:
     repairs: tuple[Repair, ...] = ()
     notes: tuple[Note, ...] = ()
     not_carried: tuple[str, ...] = ()
+    reading: "Document | None" = field(default=None, repr=False)
 
     def of(self, span: Span) -> str:
         """The span's own text, unmended."""
@@ -159,6 +162,20 @@ class Document:
     def with_field(self, name: str, value: object, origin: str) -> "Document":
         """The same document with one more field; a field that is set already is replaced."""
         return replace(self, fields={**self.fields, name: Field(value, origin)})
+
+    def with_repairs(self, repairs: Iterable[Repair]) -> "Document":
+        """The same document with more repairs; one that touches a repair already made is left out.
+
+        `repairs` must be in the order of the text and lie apart. Without a new one: the same object.
+        """
+        added = [repair for repair in repairs if not self._is_repaired(repair.start, repair.end)]
+        if not added:
+            return self
+        return replace(self, repairs=tuple(sorted((*self.repairs, *added), key=lambda repair: repair.start)))
+
+    def _is_repaired(self, start: int, end: int) -> bool:
+        first = bisect_left(self.repairs, start, key=lambda repair: repair.end)
+        return any(repair.start <= end for repair in self.repairs[first : first + 1])
 
     def value(self, name: str) -> object:
         """The value of a field, None where it is not set."""

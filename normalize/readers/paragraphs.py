@@ -109,10 +109,13 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 def _wrapped_joints(chunk: Sequence[Line], column: int) -> list[bool]:
     """For each pair of neighbours in hard-wrapped copy: does the first line go on in the second?"""
     margin = min(line.indent for line in chunk)
-    return [_goes_on(one, other, margin, column) for one, other in zip(chunk, chunk[1:], strict=False)]
+    indents_open = sum(line.indent > margin for line in chunk) > 1
+    pairs = zip(chunk, chunk[1:], strict=False)
+    return [_goes_on(one, other, margin, 0 if indents_open else column) for one, other in pairs]
 
 
 def _goes_on(line: Line, following: Line, margin: int, column: int) -> bool:
+    """Whether a line goes on in the next; `column` is 0 in copy that indents each paragraph's first line."""
     if following.indent > margin or _BULLET.match(following.text):
         return False
     if _is_full(line, following, column):
