@@ -4,10 +4,11 @@ Law of conservation: each character that is not white space lies in exactly one 
 in the order of the text, and what is printed follows from spans by listed repairs alone.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import attrgetter
 
 from normalize.errors import ConservationBroken
 
@@ -69,6 +70,10 @@ class Repair:
     raw: str
     fixed: str
     rule: str
+
+
+_start_of = attrgetter("start")
+_end_of = attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,12 @@ class Document:
         """The text of start..end with the repairs that lie inside it made."""
         pieces: list[str] = []
         at = start
-        for repair in self.repairs:
-            if repair.start >= at and repair.end <= end:
-                pieces += (self.text[at : repair.start], repair.fixed)
-                at = repair.end
+        for number in range(bisect_left(self.repairs, start, key=_start_of), len(self.repairs)):
+            repair = self.repairs[number]
+            if repair.end > end:
+                break
+            pieces += (self.text[at : repair.start], repair.fixed)
+            at = repair.end
         pieces.append(self.text[at:end])
         return "".join(pieces)
 
@@ -164,18 +171,18 @@ class Document:
         return replace(self, fields={**self.fields, name: Field(value, origin)})
 
     def with_repairs(self, repairs: Iterable[Repair]) -> "Document":
-        """The same document with more repairs; one that touches a repair already made is left out.
+        """The same document with more repairs; one that overlaps a repair already made is left out.
 
         `repairs` must be in the order of the text and lie apart. Without a new one: the same object.
         """
         added = [repair for repair in repairs if not self._is_repaired(repair.start, repair.end)]
         if not added:
             return self
-        return replace(self, repairs=tuple(sorted((*self.repairs, *added), key=lambda repair: repair.start)))
+        return replace(self, repairs=tuple(sorted((*self.repairs, *added), key=_start_of)))
 
     def _is_repaired(self, start: int, end: int) -> bool:
-        first = bisect_left(self.repairs, start, key=lambda repair: repair.end)
-        return any(repair.start <= end for repair in self.repairs[first : first + 1])
+        following = bisect_right(self.repairs, start, key=_end_of)
+        return following < len(self.repairs) and self.repairs[following].start < end
 
     def value(self, name: str) -> object:
         """The value of a field, None where it is not set."""

@@ -5,6 +5,7 @@ open with `^` and close with `<` or `=`; IPTC 7901 copy closes the lines over th
 through SGML (Reuters 1987) has the marks as character references: `&#2;`, `&#3;`.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from normalize.document import Field
 
 _MARK = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]|&#(?:[1-8]|1[4-9]|2\d|3[01]|127);")
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _OPENING = re.compile(r"[\x01\x05\x16]|&#(?:1|5|22);")
 _STX = re.compile(r"\x02|&#2;")
 _ETX = re.compile(r"\x03|&#3;")
@@ -48,7 +50,7 @@ class Frame:
 def find_frame(text: str) -> Frame:
     """The text's transmission frame; the whole text where there is none."""
     start, end = 0, len(text)
-    if _MARK.search(text) is None:
+    if "&#" not in text and _CONTROL.search(text) is None:
         return Frame(start, end)
     opening = _STX.search(text, 0, _LONGEST_HEADER)
     if opening and (not text[: opening.start()].strip() or _OPENING.search(text, 0, opening.start())):
@@ -84,7 +86,7 @@ def frame_fields(text: str, frame: Frame) -> Iterator[tuple[str, Field]]:
 
 def _named(found: re.Match[str], origin: str, **names: str) -> Iterator[tuple[str, Field]]:
     for group, name in names.items():
-        yield name, Field(" ".join(found[group].split()), origin)
+        yield name, Field(html.unescape(" ".join(found[group].split())), origin)
 
 
 def _keyword_line(rest: str) -> str | None:
