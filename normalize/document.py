@@ -45,7 +45,7 @@ class Place(StrEnum):
 
 
 STORY_PLACES = frozenset({Place.BODY, Place.SUBHEAD, Place.TABLE, Place.LIST, Place.QUOTE})
-"""What is printed as the article's body; ADVISORY is printed when nothing else is left."""
+"""What is printed as the article's body."""
 
 
 @dataclass(frozen=True, slots=True)

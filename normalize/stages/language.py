@@ -27,7 +27,7 @@ _SCRIPTS = (
 _FOREIGN_SHARE = 0.25
 _ENGLISH = frozenset("the of and to in that is on for said with as by was it at from he his has be".split())
 _ENGLISH_SHARE = 0.2
-"""Of the words of English news a quarter are these; of no other of 32 languages more than 7 in 100."""
+"""Of the words of English news a quarter are these; of no other of 32 languages more than one in ten."""
 _ENGLISH_WORDS = 25
 
 
