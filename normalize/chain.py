@@ -74,6 +74,6 @@ def _sources(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
         name = f"{path}/{entry.name}"
         if entry.is_dir() and entry.name != "__pycache__":
             found += _sources(entry, name)
-        elif entry.name.endswith((".py", ".yaml")):
+        elif entry.name.endswith((".py", ".yaml", ".txt")):
             found.append((name, entry.read_bytes()))
     return found

@@ -41,7 +41,9 @@ _SINGLE_BYTE = (
     "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic",
 )  # fmt: skip
 _MULTI_BYTE = ("utf-16-le", "utf-16-be", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
-_TAKEN = frozenset({*_SINGLE_BYTE, *_MULTI_BYTE, "utf-8", "utf-16", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp", "iso2022_jp_2"})
+_TAKEN = frozenset(
+    {*_SINGLE_BYTE, *_MULTI_BYTE, "utf-8", "utf-16", "utf-32", "utf-32-le", "utf-32-be", "iso2022_jp", "iso2022_jp_2"}
+)
 """Encodings that a declared charset may name; utf-7, escapes and the like are ways to smuggle, not to write."""
 _DETECTED = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "cp866", "iso8859-2", "iso8859-7",

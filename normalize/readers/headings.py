@@ -14,9 +14,12 @@ _MOST_HEADINGS = 12
 # "^BC-LT--Argentina-Cancer Beauty,466<": keyword, then the words of this take (ANPA 1312 section 5).
 _KEYWORD = re.compile(r"\^(?P<slug>[^\n<]{2,120}?)(?:,(?P<words>\d{1,5}))?[<=]\Z")
 # "^Eds: With AP Photos.<", "^By PAUL BYRNE=", "EDITOR'S NOTE _": known by their first word in agency copy.
-_NO_HEADLINE = re.compile(r"(?:eds?\b|editors?\b|editor's\b|by\b|von\b|par\b|por\b|di\b|ap (?:photo|video|graphic)|with\b|\()", re.I)
+_NO_HEADLINE = re.compile(
+    r"(?:eds?\b|editors?\b|editor's\b|by\b|von\b|par\b|por\b|di\b|ap (?:photo|video|graphic)|with\b|\()", re.IGNORECASE
+)
 _CLOSED = re.compile(r"\s=\Z")
 _BARE_LINE = re.compile(r"[^\s][^\n\r]*")
+_LONGEST_MARK = 30
 _WRAPPED_TITLE = 50
 """Columns; a title line as long as this may go on in the next line."""
 
@@ -72,7 +75,7 @@ def _anpa_headings(text: str, blocks: Sequence[tuple[int, int]]) -> Iterator[Pie
         is_headline = not headline_found and not _NO_HEADLINE.match(inner)
         headline_found = headline_found or is_headline
         if inner.strip():
-            yield _heading(start + 1, start + 1 + len(inner), is_headline)
+            yield _heading(start + 1, start + 1 + len(inner), is_headline=is_headline)
         yield Piece(end - 1, end, Place.HEADER, "end of a heading line")
 
 
@@ -98,7 +101,9 @@ def _heading_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
     first, last = -1, -1
     for found in _BARE_LINE.finditer(text, start, end):
         here = found.start(), found.start() + len(found.group().rstrip())
-        if first >= 0 and (last - first < _WRAPPED_TITLE or _is_mark(text[first:last]) or _is_mark(text[here[0] : here[1]])):
+        if first >= 0 and (
+            last - first < _WRAPPED_TITLE or _is_mark(text[first:last]) or _is_mark(text[here[0] : here[1]])
+        ):
             yield first, last
             first = -1
         first, last = here[0] if first < 0 else first, here[1]
@@ -108,10 +113,10 @@ def _heading_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 def _is_mark(line: str) -> bool:
     """Whether a heading line is a take mark or a byline: "1ST LEAD", "(Achtung)", "By Manuel Schwarz, dpa"."""
-    return bool(_NO_HEADLINE.match(line)) or (line.isupper() and len(line) < 30)
+    return bool(_NO_HEADLINE.match(line)) or (line.isupper() and len(line) < _LONGEST_MARK)
 
 
-def _heading(start: int, end: int, is_headline: bool) -> Piece:
+def _heading(start: int, end: int, *, is_headline: bool) -> Piece:
     if is_headline:
         return Piece(start, end, Place.HEADLINE, "first heading line of the transmission")
     return Piece(start, end, Place.BODY, "heading line of the transmission")

@@ -48,7 +48,8 @@ def _story_pieces(text: str, frame: Frame) -> list[Piece]:
 
 def _header_lines(text: str, start: int, end: int) -> Iterator[Piece]:
     """The lines of a frame: what stands before the story and behind it."""
+    reason = "transmission header" if start == 0 else "transmission trailer"
     for found in _LINE.finditer(text, start, end):
         if bare := found.group().strip():
             first = found.start() + found.group().index(bare)
-            yield Piece(first, first + len(bare), Place.HEADER, "transmission header" if start == 0 else "transmission trailer")
+            yield Piece(first, first + len(bare), Place.HEADER, reason)

@@ -25,7 +25,31 @@ _SCRIPTS = (
 )
 """Scripts that one language of news writes: a quarter of the letters in one of them is enough."""
 _FOREIGN_SHARE = 0.25
-_ENGLISH = frozenset("the of and to in that is on for said with as by was it at from he his has be".split())
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "that",
+        "is",
+        "on",
+        "for",
+        "said",
+        "with",
+        "as",
+        "by",
+        "was",
+        "it",
+        "at",
+        "from",
+        "he",
+        "his",
+        "has",
+        "be",
+    ]
+)
 _ENGLISH_SHARE = 0.2
 """Of the words of English news a quarter are these; of no other of 32 languages more than one in ten."""
 _ENGLISH_WORDS = 25
@@ -45,7 +69,8 @@ def tell_language(document: Document) -> Document:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return document
-    told = document.with_field("language", _by_script(sample, letters) or _by_small_words(sample) or _by_model(sample), _STAGE)
+    tag = _by_script(sample, letters) or _by_small_words(sample) or _by_model(sample)
+    told = document.with_field("language", tag, _STAGE)
     if letters >= _TOO_SHORT:
         return told
     note = Note(_STAGE, 0, len(document.text), f"language told from {letters} letters", confidence=0.5)
@@ -75,13 +100,14 @@ def _by_script(sample: str, letters: int) -> str | None:
 def _by_small_words(sample: str) -> str | None:
     """English without the model: most copy is, and loading takes half a second."""
     words = sample.lower().split()
-    is_english = "the" in words and len(words) >= _ENGLISH_WORDS and sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
-    return "en" if is_english else None
+    if len(words) < _ENGLISH_WORDS or "the" not in words:
+        return None
+    return "en" if sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words) else None
 
 
 def _by_model(sample: str) -> str:
     # Loading the model takes half a second and numpy; most commands never read a story.
-    from py3langid import classify  # noqa: PLC0415
+    from py3langid import classify  # type: ignore[import-untyped]  # noqa: PLC0415
 
     tag, _ = classify(sample)
     return str(tag)

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from normalize.document import Document, Repair
 
@@ -22,28 +24,15 @@ _ADDRESS = frozenset("@/\\_#&=.")
 """Characters that make an address, a file name or a hashtag of the word they touch."""
 # "McDonald", "DeSantis", "LaGuardia", "O'Brien", "FitzGerald": names that are written with a capital inside.
 _NAME_PREFIXES = frozenset(
-    "mc mac de del della di da du des la le les lo el al van von vande ter ten fitz o ap bin ibn st saint san".split()
+    {
+        *("mc", "mac", "fitz", "o", "ap", "de", "del", "della", "di", "da", "du", "des", "la", "le", "les", "lo"),
+        *("el", "al", "bin", "ibn", "van", "von", "vande", "ter", "ten", "st", "saint", "san"),
+    }
 )
-_COMMON = frozenset(
-    # Small words that open a sentence or a clause, in the languages whose capitals tell a seam.
-    "a about after all also although an and another any are as at be because been before but by can could despite did do "
-    "does during each even for from had has have he her his how however if in into is it its just last meanwhile more most "
-    "no not now of on once one only or other our out over said she since so some such than that the their then there these "
-    "they this those three through to two under until was we were what when where which while who why will with without "
-    "would yet you your aber als am an auch auf aus bei bis das dass dem den der des die doch durch ein eine einem einen "
-    "einer er es für gegen hat ich ihr im in ist mit nach nicht noch nun nur ob oder seit sich sie sind so über um und unter "
-    "vom von vor war was weil wenn wer wie wir wird wurde zu zum zur au aux avec car ce cela ces cette comme dans depuis des "
-    "elle elles en est et eux il ils leur les lors mais même ou où par parce pas pour pourtant quand que qui sans selon ses "
-    "si son sont sous sur tout une aunque como con cuando donde durante ella entre era esta este fue había han hasta hay las "
-    "los mientras muy más ni para pero por porque que según ser sin sobre son su sus también tras un una y ya anche che chi "
-    "come cosa cui dal dalla dopo dove e gli ha hanno i il mentre nel nella non per perché più quando se secondo sono suo "
-    "tra uno às ainda ao após até com como da das do dos ela ele eles em foi isso já mas na nas nem no nos não o os para "
-    "pela pelo porque quando segundo sem seu sua são também um uma а без был была в во где для до его если же за и из или к "
-    "как когда который ли мы на не но о об однако он она они от по после при с со так также то у что это этот".split()
-)
-
-
 _MANY = 3
+"""Sure cases after which likely ones are believed too."""
+_SHORTEST = 2
+"""Letters of a word that is parted off: "i" and "e" are half of "iPhone" and "eBay"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +68,12 @@ def mend_lost_spaces(document: Document) -> Document:
     return document.with_repairs(_apart(repairs))
 
 
+@cache
+def _small_words() -> frozenset[str]:
+    lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split()[1:])
+
+
 def _apart(repairs: list[Repair]) -> Iterator[Repair]:
     """The repairs in the order of the text, without those that overlap the one before."""
     end = 0
@@ -95,8 +90,8 @@ def _seam(text: str, capital: int) -> _Seam | None:
     right = _RIGHT.match(text, capital)
     if text[capital - 1] == "«":
         is_lost = text[capital - 2 : capital - 1] == ":"
-        return _Seam(capital - 2, capital, "", "", True, ": «") if is_lost else None
-    if left is None or right is None or len(left.group()) < 2:
+        return _Seam(capital - 2, capital, "", "", ends_sentence=False, fixed=": «") if is_lost else None
+    if left is None or right is None or len(left.group()) < _SHORTEST:
         return None
     start, end = capital - marks - len(left.group()), right.end()
     if text[start - 1 : start] in _ADDRESS or (text[end : end + 1] in _ADDRESS and text[end + 1 : end + 2].isalnum()):
@@ -105,7 +100,8 @@ def _seam(text: str, capital: int) -> _Seam | None:
         return None
     if not marks and left.group().lower() in _NAME_PREFIXES:
         return None
-    return _Seam(start, end, left.group(), right.group(), bool(marks), f"{text[start:capital]} {text[capital:end]}")
+    fixed = f"{text[start:capital]} {text[capital:end]}"
+    return _Seam(start, end, left.group(), right.group(), ends_sentence=bool(marks), fixed=fixed)
 
 
 def _lost(seams: list[_Seam], words: Counter[str]) -> Iterator[_Seam]:
@@ -118,22 +114,26 @@ def _lost(seams: list[_Seam], words: Counter[str]) -> Iterator[_Seam]:
 
 
 def _is_sure(seam: _Seam, words: Counter[str]) -> bool:
-    """"althoughMacron", "country.The", "112.Police"; not "YouTube", "DeSantis", "easyJet", "Node.js"."""
+    """Enough by itself: "althoughMacron", "country.The", "112.Police"; not "YouTube", "easyJet", "Node.js"."""
     if not seam.left:
         return True
-    right_is_small = seam.right.lower() in _COMMON
+    right_is_small = seam.right.lower() in _small_words()
     if seam.ends_sentence:
         return right_is_small or words[seam.right] > 1
     if words[seam.left + seam.right] > 1:
         return False
     if seam.left[0].isupper():
         return right_is_small and bool(words[seam.left])
-    left_is_known = seam.left in _COMMON or bool(words[seam.left])
+    left_is_known = seam.left in _small_words() or bool(words[seam.left])
     return left_is_known and (right_is_small or bool(words[seam.right]))
 
 
 def _is_likely(seam: _Seam, words: Counter[str]) -> bool:
-    """"alive.Initially", "HillsIn": enough where the copy has lost other spaces too."""
+    """Enough where the copy has lost other spaces too: "alive.Initially", "HillsIn"."""
     if seam.ends_sentence:
         return seam.left.islower() and len(seam.right) > 1
-    return seam.right.lower() in _COMMON and words[seam.left + seam.right] == 1 and seam.left + seam.right != "LinkedIn"
+    return (
+        seam.right.lower() in _small_words()
+        and words[seam.left + seam.right] == 1
+        and seam.left + seam.right != "LinkedIn"
+    )
