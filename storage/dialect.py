@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,7 @@ from storage.errors import StorageError, StoreCorrupt, StoreFull, StoreLocked, S
 
 _ONE_WRITER = 0x636F7079  # "copy": any number of our own will do
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes that the write-ahead log keeps after a checkpoint
+_IN_AT_MOST = 1000  # SQLite takes 32,766 parameters in one statement, a key takes three
 _SQLITE_ERRORS: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_BUSY: StoreLocked,
     sqlite3.SQLITE_LOCKED: StoreLocked,
@@ -47,6 +48,7 @@ _POSTGRESQL_ERRORS: dict[str, type[StorageError]] = {
     "XX": StoreCorrupt,
 }
 
+_Value = TypeVar("_Value")
 Insert = sqlite.Insert | postgresql.Insert
 
 
@@ -166,3 +168,9 @@ def _kind_of(error: BaseException | None) -> type[StorageError] | None:
     if state is None:
         return StoreUnreachable  # psycopg: the server gave no answer at all
     return next((_POSTGRESQL_ERRORS[state[:n]] for n in (5, 2) if state[:n] in _POSTGRESQL_ERRORS), None)
+
+
+def slices(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """The values in pieces small enough for one IN of either database."""
+    for start in range(0, len(values), _IN_AT_MOST):
+        yield values[start : start + _IN_AT_MOST]
