@@ -20,7 +20,7 @@ from storage.errors import StoreUnreachable, StoreUnsupported
 BUSY_TIMEOUT_S = 30.0
 """How long a transaction waits for another writer before StoreLocked."""
 
-to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 """How values without columns of their own are written."""
 
 

@@ -11,7 +11,7 @@ from ingest.raw import Delivery, RawCopy
 from storage import raw_bytes
 from storage.database import Database
 from storage.dialect import insert, slices
-from storage.errors import UnstorableText
+from storage.errors import Unstorable
 from storage.states import CopyState, DeliveryState
 from storage.storable import refuse_address, refuse_unstorable
 from storage.tables import delivery as deliveries
@@ -27,7 +27,7 @@ class Kept:
     deliveries: tuple[int, ...]
     known: int
     copies: int
-    refused: tuple[tuple[Delivery, UnstorableText], ...]
+    refused: tuple[tuple[Delivery, Unstorable], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list
     query = (
         select(*columns[0], *columns[1])
         .join(deliveries, deliveries.c.id == raw_copy.c.delivery_id)
-        .where(raw_copy.c.state == CopyState.PENDING.value, raw_copy.c.run_id == run_id, raw_copy.c.id > after)
+        .where(raw_copy.c.state == CopyState.PENDING.value, raw_copy.c.outcome.is_(None))
+        .where(raw_copy.c.run_id == run_id, raw_copy.c.id > after)
         .order_by(raw_copy.c.id)
         .limit(limit)
     )
@@ -112,12 +113,12 @@ def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list
     return [PendingCopy(**row, packed=packed.get(row["bytes_hash"])) for row in rows]
 
 
-def _refusal(offered: Delivery) -> UnstorableText | None:
+def _refusal(offered: Delivery) -> Unstorable | None:
     try:
         refuse_address(offered.address)
         told = (text for pair in offered.envelope.items() for text in pair)
         refuse_unstorable(offered.address, (offered.source, offered.provider, offered.media_type, *told))
-    except UnstorableText as error:
+    except Unstorable as error:
         return error
     return None
 
@@ -125,7 +126,7 @@ def _refusal(offered: Delivery) -> UnstorableText | None:
 def _is_fit(address: str) -> bool:
     try:
         refuse_address(address)
-    except UnstorableText:
+    except Unstorable:
         return False
     return True
 

@@ -8,7 +8,7 @@ StorageError
 ├── StoreUnsupported    terminal: an address of a kind of database that copydesk does not keep its store in
 ├── SchemaTooOld        terminal: the tables are older than this copydesk, or not there yet
 ├── SchemaTooNew        terminal: the tables were made by a newer copydesk
-├── UnstorableText      terminal, one item: text with NUL or a lone surrogate, which no database keeps
+├── Unstorable          terminal, one item: NUL, a lone surrogate or a number that no database keeps
 ├── RawCopyLost         terminal, one item: the kept bytes are gone or are not what was kept
 ├── NotInStore          terminal: no article, run or quarantine entry with that number
 ├── RunClosed           terminal: the run was closed by another one that took over its work
@@ -84,10 +84,10 @@ class SchemaTooNew(StorageError):
     advice = "install the newer copydesk again, or bring the tables back with its 'copydesk db' commands"
 
 
-class UnstorableText(StorageError):
-    """A text holds NUL or a lone surrogate, which no database keeps unaltered; it costs only its own item."""
+class Unstorable(StorageError):
+    """A value that no database keeps unaltered: NUL, half a character, a number beyond 64 bits. It costs its item."""
 
-    code = "unstorable_text"
+    code = "unstorable"
     advice = "look at it with 'copydesk quarantine show'; a file with such a name wants another name"
 
 

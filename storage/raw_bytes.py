@@ -25,12 +25,10 @@ def hash_of(raw: bytes) -> str:
 
 def put(database: Database, by_hash: Mapping[str, bytes]) -> None:
     """Keep the bytes under their hashes, committed; those that are kept already are left as they are."""
-    kept = _kept(database, by_hash)
     compressor = zstandard.ZstdCompressor(level=_LEVEL)
     rows = [
-        {"bytes_hash": name, "size": len(raw), "packed": compressor.compress(raw)}
-        for name, raw in by_hash.items()
-        if name not in kept
+        {"bytes_hash": name, "size": len(by_hash[name]), "packed": compressor.compress(by_hash[name])}
+        for name in sorted(missing(database, by_hash))
     ]
     if not rows:
         return
@@ -61,9 +59,10 @@ def unpack(subject: str, bytes_hash: str, kept: bytes | None) -> bytes:
     return raw
 
 
-def _kept(database: Database, hashes: Collection[str]) -> set[str]:
+def missing(database: Database, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes whose bytes are not kept."""
     kept: set[str] = set()
     with database.reading_raw() as connection:
         for names in slices(sorted(hashes)):
             kept.update(connection.scalars(select(raw_bytes.c.bytes_hash).where(raw_bytes.c.bytes_hash.in_(names))))
-    return kept
+    return set(hashes) - kept

@@ -135,11 +135,10 @@ raw_copy = Table(
 article_key = Table(
     "article_key",
     METADATA,
-    Column("kind", String(10), primary_key=True, comment="guid, address, slug or body_hash"),
-    Column("scope", Text, primary_key=True, comment="Provider (guid, slug), source (address) or empty (body_hash)"),
-    Column("value", Text, primary_key=True, comment="The key; one over 400 characters by its BLAKE2b hash"),
+    Column("key", Text, primary_key=True, comment="Kind, scope and value, parted by U+001F: one column serves one IN"),
     _to("article_id", "article", "Article that has it", part_of_key=True),
-    Index("uq_article_key_guid", "scope", "value", unique=True, sqlite_where=text("kind = 'guid'"),
+    Column("kind", String(10), nullable=False, comment="guid, address, slug or body_hash"),
+    Index("uq_article_key_guid", "key", unique=True, sqlite_where=text("kind = 'guid'"),
           postgresql_where=text("kind = 'guid'")),
     sqlite_with_rowid=False,
 )  # fmt: skip
@@ -156,7 +155,7 @@ revision = Table(
     Column("status", String(8), nullable=False, comment="usable, withheld or canceled"),
     Column("is_moved", Boolean, nullable=False, comment="Whether it carries a wire move"),
     Column("wire_move", Text, comment="Wire move as printed"),
-    Column("wire_version", Integer, comment="Version as told, or the count in the move"),
+    Column("wire_version", NUMBER, comment="Version as told, or the count in the move"),
     Column("wire_created", UtcTime, comment="When the provider made this version"),
     Column("received_at", UtcTime, nullable=False, comment="When its raw copy was received"),
     Column("stored_at", UtcTime, nullable=False, comment="When it was stored"),

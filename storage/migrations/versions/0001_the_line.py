@@ -82,20 +82,22 @@ def upgrade() -> None:
     )
     op.create_table(
         "article_key",
-        sa.Column("kind", sa.String(length=10), nullable=False, comment="guid, address, slug or body_hash"),
         sa.Column(
-            "scope", sa.Text(), nullable=False, comment="Provider (guid, slug), source (address) or empty (body_hash)"
+            "key",
+            sa.Text(),
+            nullable=False,
+            comment="Kind, scope and value, parted by U+001F: one column serves one IN",
         ),
-        sa.Column("value", sa.Text(), nullable=False, comment="The key; one over 400 characters by its BLAKE2b hash"),
         sa.Column("article_id", NUMBER, nullable=False, comment="Article that has it"),
+        sa.Column("kind", sa.String(length=10), nullable=False, comment="guid, address, slug or body_hash"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_article_key_article_id"),
-        sa.PrimaryKeyConstraint("kind", "scope", "value", "article_id", name="pk_article_key"),
+        sa.PrimaryKeyConstraint("key", "article_id", name="pk_article_key"),
         sqlite_with_rowid=False,
     )
     op.create_index(
         "uq_article_key_guid",
         "article_key",
-        ["scope", "value"],
+        ["key"],
         unique=True,
         sqlite_where=sa.text("kind = 'guid'"),
         postgresql_where=sa.text("kind = 'guid'"),
