@@ -116,6 +116,8 @@ def head_of(versions: Sequence[Version]) -> Version:
     A move that prints no number ("CORRECTED", "REFILE") mends what stood before it, so it ranks with the
     greatest number printed until then; copy without any move is the original and ranks lowest.
     """
+    if len(versions) == 1:
+        return versions[0]
     highest = 0
     ranked = []
     for stored, version in sorted(enumerate(versions), key=lambda pair: (pair[1].at, pair[1].raw_copy_id)):
@@ -175,7 +177,7 @@ def _by_slug(facts: Facts, candidates: Candidates) -> Candidate | None:
 
 def _by_body(facts: Facts, candidates: Candidates) -> Candidate | None:
     found = candidates.get(KeyKind.BODY_HASH, ())
-    if len(facts.body.split()) < MIN_WORDS_OF_A_COPY:
+    if found and len(facts.body.split()) < MIN_WORDS_OF_A_COPY:
         found = [candidate for candidate in found if candidate.headline == facts.headline]
     return min(found, key=lambda candidate: candidate.article_id, default=None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.database import Database
 from storage.dialect import file_findings
@@ -86,7 +86,7 @@ def _copies(connection: Connection) -> Iterator[str]:
 
 def _changes(connection: Connection) -> Iterator[str]:
     """Changes are numbered without gaps up to the head."""
-    counted: Select[tuple[int, int]] = select(func.count(), func.coalesce(func.max(change.c.seq), 0))
+    counted = select(func.count(), func.coalesce(func.max(change.c.seq), 0))
     number, last = connection.execute(counted).one()
     head = connection.scalar(select(change_head.c.seq))
     if not number == last == head:

@@ -1,6 +1,7 @@
 """Column types that mean the same on both databases."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, Integer, String
@@ -47,7 +48,7 @@ class UtcTime(TypeDecorator[datetime]):
         return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=4096)  # a batch has few moments, each of them in many rows
 def as_text(moment: datetime) -> str:
     """The moment as SQLite keeps it: 27 characters, UTC, microseconds, `Z`."""
-    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    return in_utc.isoformat(timespec="microseconds")[:26] + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"

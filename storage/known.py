@@ -4,7 +4,7 @@ Two pieces of copy inside one batch meet like two of different batches: each dec
 before the next one is made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -19,6 +19,8 @@ from storage.tables import article, article_key, revision
 _LONGEST_VALUE = 400  # characters of a key kept as they are; an index of PostgreSQL takes 2,704 bytes
 _JUDGED_BY_WORDS = (KeyKind.ADDRESS, KeyKind.SLUG)
 
+StoredKeys = Mapping[str, KeyKind]
+
 
 class Known:
     """The articles that a batch may touch, found by key. Grows as the batch is decided."""
@@ -27,16 +29,15 @@ class Known:
         self.articles: dict[int, Candidate] = {}
         self._by_key: dict[str, list[int]] = {}
 
-    def candidates(self, facts: Facts) -> dict[KeyKind, list[Candidate]]:
-        """The articles that hold a key of the copy, for each kind of key."""
+    def candidates(self, keys: StoredKeys) -> dict[KeyKind, list[Candidate]]:
+        """The articles that hold one of the keys, for each kind of key."""
+        by_key = self._by_key
         return {
-            key.kind: [self.articles[number] for number in self._by_key[told]]
-            for key in keys_of(facts)
-            if (told := as_stored(key)) in self._by_key
+            kind: [self.articles[number] for number in by_key[told]] for told, kind in keys.items() if told in by_key
         }
 
     def holds(self, told: str, article_id: int) -> bool:
-        """Whether the article has the key, in the form of `as_stored`, already."""
+        """Whether the article has the key already."""
         return article_id in self._by_key.get(told, ())
 
     def learn(self, told: str, article_id: int) -> None:
@@ -48,18 +49,22 @@ class Known:
         self.articles[candidate.article_id] = candidate
 
 
-def as_stored(key: Key) -> str:
-    """The key in one text; a value that is too long for an index is named by its hash."""
+def stored_keys(facts: Facts) -> StoredKeys:
+    """The keys of a piece of copy, each in one text, with its kind; a value too long for an index is hashed."""
+    return {_as_stored(key): key.kind for key in keys_of(facts)}
+
+
+def _as_stored(key: Key) -> str:
     value = key.value
     if len(value) > _LONGEST_VALUE:
         value = f"blake2b-{blake2b(value.encode(), digest_size=20).hexdigest()}"
     scope = key.scope.replace("\x1f", " ")
-    return f"{key.kind.value}\x1f{scope}\x1f{value}"
+    return f"{key.kind}\x1f{scope}\x1f{value}"
 
 
-def load(connection: Connection, batch: Iterable[Facts]) -> Known:
+def load(connection: Connection, batch: Iterable[StoredKeys]) -> Known:
     """Read every article that shares a key with the batch: one look-up of keys, heads, versions and bodies each."""
-    kinds = {as_stored(key): key.kind for facts in batch for key in keys_of(facts)}
+    kinds = {told: kind for keys in batch for told, kind in keys.items()}
     known = Known()
     read_for_words: set[int] = set()
     for told in slices(list(kinds)):

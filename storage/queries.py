@@ -1,11 +1,10 @@
 """Every read of the store that the desk, the commands and the page need, each with a name."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import Column, Connection, Row, Select, func, or_, select
+from sqlalchemy import Column, Connection, RowMapping, Select, func, or_, select
 
 from normalize.article import Status
 from storage import raw_bytes
@@ -69,7 +68,8 @@ def search(database: Database, words: str, limit: int = 50) -> list[ArticleLine]
 def article_by_id(database: Database, number: int) -> ArticleFile:
     """All that is kept about one article; raises NotInStore."""
     with database.reading() as connection:
-        row = connection.execute(select(*_LINE).select_from(_HEADS).where(article.c.id == number)).one_or_none()
+        found = connection.execute(select(*_LINE).select_from(_HEADS).where(article.c.id == number))
+        row = found.mappings().one_or_none()
         if row is None:
             raise NotInStore(f"article {number}", "there is no such article")
         revisions = _revisions(connection, number)
@@ -91,8 +91,8 @@ def changes_since(database: Database, seq: int, limit: int = 1000) -> list[Chang
     joined = joined.join(revision, revision.c.id == change.c.revision_id)
     query = select(*columns, revision.c.headline).select_from(joined).where(change.c.seq > seq)
     with database.reading() as connection:
-        rows = connection.execute(query.order_by(change.c.seq).limit(limit)).all()
-    return [ChangeLine(row[0], ChangeKind(row[1]), *row[2:]) for row in rows]
+        rows = connection.execute(query.order_by(change.c.seq).limit(limit)).mappings().all()
+    return [ChangeLine(**{**row, "kind": ChangeKind(row["kind"])}) for row in rows]
 
 
 def list_runs(database: Database, limit: int = 20) -> list[RunLine]:
@@ -133,7 +133,7 @@ def status(database: Database) -> list[SourceStatus]:
     stuck = _count_by(entries.c.source).where(entries.c.resolved_at.is_(None))
     with database.reading() as connection:
         last = {source: (number, received) for source, number, received in connection.execute(came)}
-        counts = [dict(connection.execute(query).tuples().all()) for query in (made, waits, stuck)]
+        counts = [_as_dict(connection, query) for query in (made, waits, stuck)]
     return [
         SourceStatus(
             source=source,
@@ -169,42 +169,46 @@ def explanation_of_copy(database: Database, raw_copy_id: int) -> Explanation:
     joined = joined.outerjoin(revision, revision.c.raw_copy_id == raw_copy.c.id)
     query = select(*columns).select_from(joined).where(raw_copy.c.id == raw_copy_id)
     with database.reading() as connection:
-        row = connection.execute(query.order_by(revision.c.id.desc()).limit(1)).one_or_none()
+        row = connection.execute(query.order_by(revision.c.id.desc()).limit(1)).mappings().one_or_none()
     if row is None:
         raise NotInStore(f"raw copy {raw_copy_id}", "there is no such raw copy")
-    packed = raw_bytes.packed(database, [row.bytes_hash]).get(row.bytes_hash)
+    packed = raw_bytes.packed(database, [row["bytes_hash"]]).get(row["bytes_hash"])
     return _explanation(row, packed)
 
 
-def _explanation(row: Row[Any], packed: bytes | None) -> Explanation:
+def _explanation(row: RowMapping, packed: bytes | None) -> Explanation:
     return Explanation(
-        raw_copy_id=row.id,
-        source=row.source,
-        address=row.address,
-        media_type=row.media_type,
-        received_at=row.received_at,
-        state=CopyState(row.state),
-        outcome=CopyOutcome(row.outcome) if row.outcome else None,
-        raw=raw_bytes.unpack(f"raw copy {row.id}", row.bytes_hash, packed),
-        article_id=row.article_id,
-        revision_id=row.revision_id,
-        chain_version=row.chain_version,
-        trace=zstandard.ZstdDecompressor().decompress(row.trace) if row.trace else None,
+        raw_copy_id=row["id"],
+        source=row["source"],
+        address=row["address"],
+        media_type=row["media_type"],
+        received_at=row["received_at"],
+        state=CopyState(row["state"]),
+        outcome=CopyOutcome(row["outcome"]) if row["outcome"] else None,
+        raw=raw_bytes.unpack(f"raw copy {row['id']}", row["bytes_hash"], packed),
+        article_id=row["article_id"],
+        revision_id=row["revision_id"],
+        chain_version=row["chain_version"],
+        trace=zstandard.ZstdDecompressor().decompress(row["trace"]) if row["trace"] else None,
     )
 
 
-def _count_by(source: Column[str]) -> Select[tuple[str, int]]:
+def _count_by(source: Column[str]) -> Select[str, int]:
     return select(source, func.count()).group_by(source)
+
+
+def _as_dict(connection: Connection, query: Select[str, int]) -> dict[str, int]:
+    return {name: number for name, number in connection.execute(query)}  # noqa: C416 - a row is no tuple to dict()
 
 
 def _lines(database: Database, query: Select[*tuple[Any, ...]], limit: int) -> list[ArticleLine]:
     with database.reading() as connection:
-        rows = connection.execute(query.order_by(article.c.id.desc()).limit(limit)).all()
+        rows = connection.execute(query.order_by(article.c.id.desc()).limit(limit)).mappings().all()
     return [_line(row) for row in rows]
 
 
-def _line(row: Sequence[Any]) -> ArticleLine:
-    return ArticleLine(*row[:3], Status(row[3]), *row[4:])
+def _line(row: RowMapping) -> ArticleLine:
+    return ArticleLine(**{**row, "status": Status(row["status"])})
 
 
 def _revisions(connection: Connection, number: int) -> tuple[RevisionLine, ...]:

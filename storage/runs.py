@@ -5,8 +5,8 @@
 Each raw copy stands in the books of one run: the one that kept it, or, when that one ended before it was done,
 the one that took it over. `received` counts what the run kept itself, `carried_over` what it took over when it
 started, `pending` what it leaves. A run counts as it works (Tally), and at its end the tables are counted; the two
-must agree, and the equation must hold. A copy retried from quarantine stays in the books that it ended in until the next
-run takes it over.
+must agree, and the equation must hold. A copy retried from quarantine stays in the books that it ended in until
+the next run takes it over.
 """
 
 from collections.abc import Sequence

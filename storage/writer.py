@@ -12,13 +12,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
-from normalize.facts import Facts, facts_of, keys_of
+from normalize.facts import Facts, facts_of
 from normalize.versions import Candidate, Decision, DecisionKind, decide, head_of, version_of
 from storage.database import Database
 from storage.dialect import alone, reserve, slices
 from storage.errors import NotInStore, Unstorable
 from storage.inserts import OUTCOMES, Decided, Stored, insert_decided
-from storage.known import Known, as_stored, load, with_version
+from storage.known import Known, StoredKeys, load, stored_keys, with_version
 from storage.normalized import Normalized, Row, row_of, teasers_of
 from storage.quarantine import Failure, put_in
 from storage.states import CopyOutcome
@@ -39,11 +39,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """One article ready to be decided: where its copy came from, its facts, and its row."""
+    """One article ready to be decided: when its copy came, its facts, its keys and its row."""
 
     one: Normalized
     received_at: datetime
     facts: Facts
+    keys: StoredKeys
     row: Row
 
 
@@ -115,14 +116,14 @@ def _ready(one: Normalized, place: RowMapping, rows: Mapping[int, Row]) -> _Read
         received_at=place["received_at"],
         body_hash=one.body_hash,
     )
-    return _Ready(one, place["received_at"], facts, rows[one.raw_copy_id])
+    return _Ready(one, place["received_at"], facts, stored_keys(facts), rows[one.raw_copy_id])
 
 
 def _store(connection: Connection, ready: Sequence[_Ready], run_id: int, now: datetime) -> list[Decided]:
     """Decide in the order in which the copy was received, then insert."""
     if not ready:
         return []
-    known = load(connection, [one.facts for one in ready])
+    known = load(connection, [one.keys for one in ready])
     article_ids, revision_ids = reserve(connection, article, len(ready)), reserve(connection, revision, len(ready))
     in_order = sorted(ready, key=lambda one: (one.received_at, one.facts.raw_copy_id))
     decided = [_decide(one, known, article_ids, revision_ids) for one in in_order]
@@ -132,12 +133,12 @@ def _store(connection: Connection, ready: Sequence[_Ready], run_id: int, now: da
 
 def _decide(one: _Ready, known: Known, article_ids: Iterator[int], revision_ids: Iterator[int]) -> Decided:
     """Decide about one piece of copy and let the next ones know."""
-    decision = decide(one.facts, known.candidates(one.facts))
+    decision = decide(one.facts, known.candidates(one.keys))
     number = next(article_ids) if decision.article_id is None else decision.article_id
     stored = None
     if decision.kind is not DecisionKind.UNCHANGED:
         stored = _grow(one, known, decision, number, next(revision_ids))
-    return Decided(one.facts, one.received_at, decision, number, tuple(_new_keys(one.facts, known, number)), stored)
+    return Decided(one.facts, one.received_at, decision, number, tuple(_new_keys(one.keys, known, number)), stored)
 
 
 def _grow(one: _Ready, known: Known, decision: Decision, number: int, revision_id: int) -> Stored:
@@ -147,12 +148,11 @@ def _grow(one: _Ready, known: Known, decision: Decision, number: int, revision_i
     return Stored(version, head_of(after.versions) is version, one.row, teasers_of(one.one))
 
 
-def _new_keys(facts: Facts, known: Known, number: int) -> Iterator[Row]:
-    for key in keys_of(facts):
-        told = as_stored(key)
+def _new_keys(keys: StoredKeys, known: Known, number: int) -> Iterator[Row]:
+    for told, kind in keys.items():
         if not known.holds(told, number):
             known.learn(told, number)
-            yield {"key": told, "article_id": number, "kind": key.kind.value}
+            yield {"key": told, "article_id": number, "kind": kind.value}
 
 
 def _outcome(decided: Decided) -> Outcome:
