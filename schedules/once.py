@@ -9,6 +9,7 @@ counted, logged with its trace and quarantined, so that one bad apple costs only
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ingest.errors import IngestError
 from ingest.raw import Delivery
@@ -16,13 +17,14 @@ from ingest.registry import KINDS
 from ingest.sources import DropSource
 from normalize.as_json import article_as_json
 from normalize.errors import NormalizeError
+from normalize.explain import trace_of
 from normalize.likeness import body_hash
-from normalize.normalize import normalize
+from normalize.normalizer import normalize
 from schedules.desk import Desk
 from schedules.errors import NotFound
-from storage.deliveries import PendingCopy, keep, pending
+from storage.database import to_json
+from storage.deliveries import PendingCopy, keep, kept_files, pending
 from storage.errors import RawCopyLost, StorageError
-from storage.kept import KeptInStore
 from storage.normalized import Normalized
 from storage.quarantine import Failure, close_source, quarantine
 from storage.runs import Books, Tally, finish_run, start_run
@@ -95,7 +97,7 @@ def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Deliv
     """What the source brings, in batches of bounded count and bytes; what it refuses goes into quarantine."""
     batch: list[Delivery] = []
     size = 0
-    fetched = KINDS[source.kind].fetch(source, KeptInStore(desk.database), desk.now, desk.wait)
+    fetched = KINDS[source.kind].fetch(source, partial(kept_files, desk.database), desk.now, desk.wait)
     for one in fetched:
         if isinstance(one, IngestError):
             _hold(desk, _source_failure(source, one), run_id)
@@ -144,7 +146,7 @@ def _normalize(desk: Desk, copy: PendingCopy, run_id: int, tally: Tally) -> Norm
             body_hash=body_hash(article),
             chain_version=desk.chain.version,
             fields=article_as_json(article),
-            trace=b"",
+            trace=to_json(trace_of(article.document)).encode("utf-8", "surrogatepass"),
         )
     except (NormalizeError, RawCopyLost) as error:
         failure = Failure(copy.source, copy.address, error.code, str(error), error.advice, copy.id)
