@@ -39,19 +39,18 @@ def _shown(character: str, *, keep_lines: bool) -> str:
 
 def as_plain(value: object) -> object:
     """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, enumerations as their value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return as_plain(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(one) for key, one in value.items()}
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [as_plain(one) for one in value]
-    return value
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case bytes():
+            return value.hex()
+        case Mapping():
+            return {str(key): as_plain(one) for key, one in value.items()}
+        case list() | tuple() | set():
+            return [as_plain(one) for one in value]
+    return as_plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 class Shower:
@@ -66,8 +65,12 @@ class Shower:
         sys.stdout.write(json.dumps(as_plain(value), ensure_ascii=False) + "\n")
 
     def line(self, text: str = "", style: str = "") -> None:
-        """Write one line for a person."""
+        """Write one line of a story for a person; line ends in it become spaces."""
         self._console.print(Text(printable(text), style=style), soft_wrap=True)
+
+    def lines(self, text: str) -> None:
+        """Write several lines that are ours, or that are shown as they came."""
+        self._console.print(Text(printable(text, keep_lines=True)), soft_wrap=True)
 
     def rich(self, text: Text) -> None:
         """Write text that was styled piece by piece; its pieces went through `printable`."""

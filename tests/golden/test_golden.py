@@ -43,7 +43,11 @@ class TestSample:
         assert article.headline == "France’s Macron flies to Moscow in high-risk diplomatic mission"
 
     def test_dateline(self, article):
-        assert (article.dateline.place, article.dateline.agency, article.dateline.date) == (("Moscow",), "Reuters", None)
+        assert (article.dateline.place, article.dateline.agency, article.dateline.date) == (
+            ("Moscow",),
+            "Reuters",
+            None,
+        )
 
     def test_twelve_paragraphs_without_the_dateline(self, article):
         assert len(article.body) == 12

@@ -11,10 +11,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url
+
 from ingest.raw import Delivery
 from normalize.article import Article, Paragraph
 from normalize.document import Document, Place
-from sqlalchemy import create_engine, make_url
 from storage.database import Database, connect
 from storage.deliveries import keep
 from storage.normalized import Normalized
@@ -106,7 +107,9 @@ class Desk:
         """An article as the chain hands it on."""
         body = "\n\n".join(paragraph.text for paragraph in article.body)
         body_hash = hash_of(body.encode("utf-8", "surrogatepass"))
-        return Normalized(raw_copy_id, article, body_hash, "1", {"headline": article.headline, **fields}, b'{"spans":[]}')
+        return Normalized(
+            raw_copy_id, article, body_hash, "1", {"headline": article.headline, **fields}, b'{"spans":[]}'
+        )
 
 
 @pytest.fixture
@@ -121,7 +124,9 @@ STORY = (
 )
 
 
-def _story(*more: str, headline: str | None = "Council to rebuild breakwater", body: tuple[str, ...] = STORY, **facts: object) -> Article:
+def _story(
+    *more: str, headline: str | None = "Council to rebuild breakwater", body: tuple[str, ...] = STORY, **facts: object
+) -> Article:
     paragraphs = tuple(Paragraph(text, Place.BODY) for text in (*body, *more))
     return Article(document=Document("", ()), headline=headline, body=paragraphs, **facts)  # type: ignore[arg-type]
 

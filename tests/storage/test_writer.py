@@ -1,9 +1,7 @@
 """Tests of the second transaction: what a batch becomes in the tables."""
 
-import pytest
-from storage.errors import NotInStore
-from storage.queries import article_by_id, articles, changes_since, list_quarantine
-from storage.states import ChangeKind, CopyOutcome
+from storage.queries import article_by_id, changes_since
+from storage.states import CopyOutcome
 
 
 def kinds(store):
