@@ -70,5 +70,5 @@ def _line(row: Row) -> Text:
     sure = "" if row.confidence == 1 else f" ({row.confidence:.2f})"
     line.append(f"  [{row.stage}: {row.reason}{sure}]" if row.reason else f"  [{row.stage}]", style="dim")
     for repair in row.repairs:
-        line.append(f"\n{'':>10} mended: {printable(repair.raw)!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
+        line.append(f"\n{'':>10} mended: {repair.raw!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
     return line

@@ -8,7 +8,7 @@ from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import open_store
 from storage import queries
-from storage.runs import BOOKS_IN_WORDS
+from storage.runs import Books
 
 commands = typer.Typer(help="What was run, and its books.", no_args_is_help=True)
 
@@ -26,9 +26,14 @@ def list_runs(
     if json:
         shower.json(found)
         return
-    rows = [
-        (one.id, one.command, one.state, one.started_at, *(getattr(one.books, name) for name in BOOKS_IN_WORDS))
-        for one in found
-    ]
-    columns = ("run", "command", "state", "started", *(name.replace("_", " ") for name in BOOKS_IN_WORDS))
-    shower.table("Runs", columns, rows, "No run yet. 'copydesk once' makes one.")
+    rows = [(one.id, one.command, one.state, one.started_at, _in_words(one.books)) for one in found]
+    shower.table(
+        "Runs", ("run", "command", "state", "started", "books"), rows, "No run yet. 'copydesk once' makes one."
+    )
+
+
+def _in_words(books: Books) -> str:
+    """The books in one line: what there was to do, and what became of it, without the counts that are zero."""
+    ends = ("new", "revision", "copy", "unchanged", "quarantined", "pending")
+    became = " + ".join(f"{count} {name}" for name in ends if (count := getattr(books, name)))
+    return f"{books.carried_over + books.received} = {became or 'nothing'}; {books.known} known"
