@@ -7,7 +7,7 @@ import pytest
 
 from ingest.raw import RawCopy
 from normalize.chain import build_chain
-from normalize.normalize import normalize
+from normalize.normalizer import normalize
 from tests.golden.write import GOLDEN, RECEIVED, TOUR, golden_file, golden_text, raw_copies
 
 

@@ -1,0 +1,52 @@
+"""The composition root: builds what a run needs from the settings, and is the one that takes the time."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from structlog.typing import FilteringBoundLogger
+
+from normalize.chain import Chain, build_chain
+from schedules.logs import open_log
+from schedules.settings import Config
+from storage.database import Database
+from storage.schema import open_database, prepare_database
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a run works with: the settings, the open store, the chain, the log, the clock and a way to wait."""
+
+    config: Config
+    database: Database
+    chain: Chain
+    log: FilteringBoundLogger
+    now: Callable[[], datetime]
+    wait: Callable[[float], object]
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_store(config: Config) -> Iterator[Database]:
+    """Open the store to read from it or to act upon it; raises the errors of storage.errors."""
+    settings = config.settings.database
+    database = open_database(settings.url.get_secret_value(), settings.busy_timeout_s)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_desk(config: Config) -> Iterator[Desk]:
+    """Open everything for a run; a store that is not there yet is made, one of another version is refused."""
+    settings = config.settings.database
+    prepare_database(settings.url.get_secret_value(), settings.busy_timeout_s)
+    with open_store(config) as database:
+        yield Desk(config, database, build_chain(), open_log(config.settings.log), utc_now, time.sleep)
