@@ -1,0 +1,152 @@
+"""Cutting plain text into blocks: blank lines, indents, hard wraps, one-line articles and bare line breaks.
+
+A block is one paragraph, one heading or one line of a table or list. Whether a line goes on in the next one is
+read from the column the copy was wrapped at: a line goes on if the next word would not have fitted into it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# Every line break that is not a transmission mark: also form feeds and Unicode's own separators.
+_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_LEADING = re.compile(r"[ \t\xa0\u3000]*")
+_FIRST_WORD = re.compile(r"\S+")
+# "* Spot gold may edge up", "- Reporting by:", "# dpa NOTEBOOK": each opens a block of its own.
+_BULLET = re.compile(r"(?:[*•‣▪·–—-]{1,2}|#{1,4}|\d{1,2}[.)])\s")
+_ENDS_SENTENCE = re.compile(r"[.!?…:।。！？؟][\"'”’»)\]]{0,3}\Z")
+# "... PGA tournament of 2016.     Billy Horschel (68) and": a paragraph break that lost its line break.
+_SPACES_AS_BREAK = re.compile(r"(?<=[.!?…\"”»)]) {3,}(?=\S)|(?<=\)) {2}(?=[(A-Z])")
+
+_NARROWEST, _WIDEST = 40, 100
+"""Columns: the wire wraps at 60 to 70, mail at 72 to 78; a wider line was not wrapped."""
+_SLACK = 4
+"""Columns a sender may leave free although the next word would fit (marks that were taken off, hyphens)."""
+_WRAPPED_SHARE = 0.6
+"""Of the lines that have a next one, how many must be full for copy to count as hard-wrapped."""
+_LONG_LINE = 60
+"""A line as long as this that ends a sentence is prose; a line break after it is a break inside the paragraph."""
+_LONG_ONE_LINER = 200
+"""Only in lines longer than this do runs of spaces stand for paragraph breaks; in tables they align columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, at start..end of the text, without the white space round it."""
+
+    start: int
+    end: int
+    indent: int
+    after_blank: bool
+    text: str
+
+
+def cut_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The blocks of text[start:end], each as (start, end) without the white space round it."""
+    lines = list(_lines(text, start, end))
+    column = _wrap_column(lines)
+    one_a_line = _breaks_are_paragraphs(lines)
+    blocks: list[tuple[int, int]] = []
+    for chunk in _chunks(lines):
+        if len(chunk) == 1:
+            blocks += _cut_at_spaces(text, chunk[0])
+        elif column:
+            blocks += _unite(chunk, _wrapped_joints(chunk, column))
+        elif one_a_line:
+            blocks += [(line.start, line.end) for line in chunk]
+        else:
+            blocks += _unite(chunk, [_both_prose(one, other) for one, other in zip(chunk, chunk[1:], strict=False)])
+    return blocks
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Line]:
+    after_blank, last_end = True, start
+    for found in _LINE.finditer(text, start, end):
+        between = text[last_end : found.start()]
+        after_blank = after_blank or between.count("\n") > 1 or between.count("\r") > 1
+        last_end = found.end()
+        line = found.group()
+        bare = line.strip()
+        if not bare:
+            after_blank = True
+            continue
+        first = found.start() + len(line) - len(line.lstrip())
+        yield Line(first, first + len(bare), len(line) - len(line.lstrip()), after_blank, bare)
+        after_blank = False
+
+
+def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines, a list for each run without a blank line in it."""
+    chunk: list[Line] = []
+    for line in lines:
+        if line.after_blank and chunk:
+            yield chunk
+            chunk = []
+        chunk.append(line)
+    if chunk:
+        yield chunk
+
+
+def _wrap_column(lines: Sequence[Line]) -> int:
+    """The column the copy is hard-wrapped at; 0 if it is not."""
+    pairs = [(one, other) for one, other in zip(lines, lines[1:], strict=False) if not other.after_blank]
+    if len(pairs) < 3:
+        return 0
+    column = max(one.indent + len(one.text) for one, _ in pairs)
+    if not _NARROWEST <= column <= _WIDEST:
+        return 0
+    full = sum(_is_full(one, other, column) for one, other in pairs if not other.indent)
+    return column if full >= _WRAPPED_SHARE * sum(1 for _, other in pairs if not other.indent) and full > 1 else 0
+
+
+def _is_full(line: Line, following: Line, column: int) -> bool:
+    """Whether the following line's first word would not have fitted into this line."""
+    word = _FIRST_WORD.match(following.text)
+    needed = min(len(word.group()) if word else 0, column // 2)
+    return line.indent + len(line.text) + 1 + needed > column - _SLACK
+
+
+def _wrapped_joints(chunk: Sequence[Line], column: int) -> list[bool]:
+    """For each pair of neighbours in hard-wrapped copy: does the first line go on in the second?"""
+    margin = min(line.indent for line in chunk)
+    return [_goes_on(one, other, margin, column) for one, other in zip(chunk, chunk[1:], strict=False)]
+
+
+def _goes_on(line: Line, following: Line, margin: int, column: int) -> bool:
+    if following.indent > margin or _BULLET.match(following.text):
+        return False
+    if _is_full(line, following, column):
+        return True
+    return following.text[0].islower() and not _ENDS_SENTENCE.search(line.text)
+
+
+def _breaks_are_paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether the copy parts its paragraphs by bare line breaks: it has hardly a blank line."""
+    blank = sum(line.after_blank for line in lines)
+    return len(lines) - blank > 2 * blank
+
+
+def _both_prose(one: Line, other: Line) -> bool:
+    """Whether a bare line break lies inside a paragraph: both lines end a sentence, and one is long."""
+    if not (_ENDS_SENTENCE.search(one.text) and _ENDS_SENTENCE.search(other.text)):
+        return False
+    return max(len(one.text), len(other.text)) >= _LONG_LINE
+
+
+def _unite(chunk: Sequence[Line], joints: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start, end = chunk[0].start, chunk[0].end
+    for line, joint in zip(chunk[1:], joints, strict=True):
+        if not joint:
+            yield start, end
+            start = line.start
+        end = line.end
+    yield start, end
+
+
+def _cut_at_spaces(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    start = line.start
+    if len(line.text) > _LONG_ONE_LINER:
+        for found in _SPACES_AS_BREAK.finditer(text, line.start, line.end):
+            yield start, found.start()
+            start = found.end()
+    yield start, line.end
