@@ -1,0 +1,109 @@
+"""The headline among what stands above the story."""
+
+from collections.abc import Sequence
+
+from normalize.blocks import Block, Cut, blocks_of, lay
+from normalize.datelines import parse_dateline
+from normalize.document import Document, Place
+from normalize.outline import is_paragraph
+from normalize.phrasebook import WORD, Sign
+
+_STAGE = "find_headline"
+_REACH = 60
+"""Blocks: how far down the first paragraph may stand."""
+_LONGEST = 260
+_TOPIC = 6
+"""Paragraphs whose words tell what the story is about."""
+
+
+def find_headline(document: Document) -> Document:
+    """Give the headline its place, with every print of it above the story, and fill the field `headline`.
+
+    Breadcrumbs, tickers, dates and share bars stand above it: the first line is the headline in fewer than half of
+    raw copies. Evidence: it speaks of what the paragraphs speak of, is printed twice, ends no sentence, stands early.
+    Before: `Home` / `World` / `Esper accuses China` / `Updated ...`. After: the third line in the place HEADLINE.
+    Not touched: a first paragraph without anything above it (terminal copy has no headline).
+    """
+    blocks = blocks_of(document)
+    placed = next((block for block in blocks if block.place is Place.HEADLINE), None)
+    chosen = placed or _choose(blocks, document.value("headline"))
+    if chosen is None:
+        return document
+    cuts = [_cut(block, chosen) for block in _prints(blocks, chosen)]
+    changed = lay(document, _STAGE, cuts)
+    if document.value("headline") is not None:
+        return changed
+    return changed.with_field("headline", _clean(chosen.text), _STAGE)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).lstrip("^").rstrip("<=").strip()
+
+
+def _cut(block: Block, chosen: Block) -> Cut:
+    return Cut(block.start, block.end, Place.HEADLINE, "headline" if block is chosen else "headline printed again")
+
+
+def _prints(blocks: Sequence[Block], chosen: Block) -> list[Block]:
+    return [block for block in blocks if block is chosen or (block.look.folded == chosen.look.folded and len(block.text) <= _LONGEST)]
+
+
+def _choose(blocks: Sequence[Block], given: object) -> Block | None:
+    first = _first_paragraph(blocks)
+    candidates = [block for block in blocks[:first] if _may_be(block)]
+    if isinstance(given, str):
+        return next((block for block in candidates if block.text == given), None)
+    topic = _topic(blocks, first)
+    scored = [(_score(block, blocks, topic), -i, block) for i, block in enumerate(candidates)]
+    best = max(scored, key=lambda entry: entry[:2], default=None)
+    return best[2] if best and best[0] > 0 else None
+
+
+def _first_paragraph(blocks: Sequence[Block]) -> int:
+    """The first paragraph with a marked dateline, else the first one that another paragraph follows, else any."""
+    prose = [i for i, block in enumerate(blocks[:_REACH]) if is_paragraph(block)]
+    for i in prose[:6]:
+        found = parse_dateline(blocks[i].text)
+        if found and found.is_marked:
+            return i
+    follow = [i for i in prose if i and i + 1 < len(blocks) and (is_paragraph(blocks[i + 1]))]
+    return next(iter(follow or [i for i in prose if i] or [len(blocks) if len(blocks) == 1 and False else (1 if blocks and not prose else 0)]))
+
+
+def _may_be(block: Block) -> bool:
+    known = block.look.known
+    if not block.is_open or len(block.text) > _LONGEST or not block.look.words and len(block.text) <= 200:
+        return False
+    return known is None or (known.sign in {Sign.SECTION, Sign.BYLINE, Sign.CREDIT, Sign.OPENER, Sign.LIST_HEAD, Sign.CAPTION} and not known.is_whole)
+
+
+def _topic(blocks: Sequence[Block], first: int) -> frozenset[str]:
+    told: list[str] = []
+    for block in [block for block in blocks[first:] if is_paragraph(block)][:_TOPIC]:
+        told += _content(block.text[:900])
+    return frozenset(told)
+
+
+def _content(text: str) -> list[str]:
+    """The words that carry a topic; of scripts without spaces the pairs of letters."""
+    words = WORD.findall(text.casefold())
+    pairs = [word[i : i + 2] for word in words if word[0] >= "\u0e00" for i in range(len(word) - 1)]
+    return pairs + [word[:6] for word in words if len(word) > 3 and word[0] < "\u0e00"]
+
+
+def _score(block: Block, blocks: Sequence[Block], topic: frozenset[str]) -> float:
+    words = _content(block.text)
+    score = 4.0 * sum(word in topic for word in words) / max(len(words), 3)
+    score += 1.5 * (sum(other.look.folded == block.look.folded for other in blocks[:_REACH]) > 1)
+    score += 1.0 * (4 <= block.look.size <= 30)
+    score -= 1.5 * (block.text.endswith((".", "。", "।")) and not block.text.endswith("..."))
+    score -= 1.0 * (block.look.size < 3)
+    score -= 1.5 * any(mark in block.text for mark in (" / ", " > ", ">", " | ", "»"))
+    score += 0.6 * _is_followed(block, blocks)
+    return score
+
+
+def _is_followed(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether byline, date or share bar follow it at once."""
+    at = blocks.index(block)
+    return at + 1 < len(blocks) and not blocks[at + 1].is_open
