@@ -17,6 +17,10 @@ LONGEST_CAPTION = 700
 
 _SENTENCE_END = pattern(r"[.!?:;…。！？；：।॥؟۔](?:[\"'”’»›)\]」』】）]|\s)*\Z")
 """The end of a sentence, closing marks included: `he said."`."""
+_FULL_STOP = pattern(r"[.:;…。：；।॥۔](?:[\"'”’»›)\]」』】）]|\s)*\Z")
+"""The end of a statement; a question or a cry can as well be a headline."""
+_STOP_INSIDE = pattern(r"[.!?…。！？।॥؟۔][\"'”’»›)\]」』】）]*(?:\s|(?<=[。！？]))\S")
+"""A sentence that ends inside the text."""
 _CUT_OFF = pattern(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*\Z")
 """Text that was cut with dots: "Pope Francis on Sunday again..."."""
 _URL = pattern(r"(?:https?://|www\.)\S+\Z")
@@ -24,6 +28,7 @@ _URL = pattern(r"(?:https?://|www\.)\S+\Z")
 _CAMEL = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two names were fused: "FacebookTwitter"."""
 _DIGIT = pattern(r"\d")
+_FIRST_UNSPACED = "\u0e00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class Cut:
 def is_open(span: Span) -> bool:
     """Whether the span is story that no stage has had its say on."""
     return span.place in STORY_PLACES and span.stage != SETTLED
+
+
+def is_settled(document: Document) -> bool:
+    """Whether the last word on the document was said: no field is read from it any more."""
+    return any(span.stage == SETTLED for span in document.spans)
 
 
 def blocks_of(document: Document) -> list[Block]:
@@ -125,6 +135,14 @@ def _trimmed(text: str, span: Span) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=2048)
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters."""
+    words = WORD.findall(text.casefold())
+    pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
+    return frozenset([*pairs, *(word[:6] for word in words if len(word) > 4 and word[0] < _FIRST_UNSPACED)])
+
+
+@lru_cache(maxsize=2048)
 def look_at(text: str) -> Look:
     """What the text of a block says by itself; remembered, as every stage asks again."""
     is_short = len(text) <= SHORT
@@ -138,9 +156,15 @@ def look_at(text: str) -> Look:
         size=size,
         ends_sentence=ends_sentence,
         is_cut_off=_CUT_OFF.search(text) is not None,
-        is_prose=(ends_sentence and size >= 8) or len(text) > SHORT,
+        is_prose=_is_prose(text, size, ends_sentence),
         known=_known(text, folded, words, phrasebook()) if folded or is_short else None,
     )
+
+
+def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:
+    if len(text) > SHORT:
+        return ends_sentence or _STOP_INSIDE.search(text) is not None
+    return size >= 8 and ends_sentence and (_FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None)
 
 
 def _size(text: str, words: Sequence[str]) -> float:

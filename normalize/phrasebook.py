@@ -6,13 +6,14 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from re import compile as pattern
+from unicodedata import normalize
 
 from ruamel.yaml import YAML
 
 UNSPACED = pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that writes words without spaces, or glues endings to them: "分享到微信"."""
-WORD = pattern(r"\w+")
-"""A word or figure: "moscow"."""
+WORD = pattern(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0966-\u0d7f\u0e31-\u0e4e]+")
+"""A word or figure with its combining marks, which `\\w` alone would cut at: "शेयर"."""
 _TRIM = " \t\n\r\u3000.,:;!?¡¿…|/\\-–—_*•·#+=<>«»‹›\"'“”„‘’()[]{}【】（）［］《》「」！？，。：；、→←↑↓▶►▼▲△☞×✕✓✔⋮☰⓪ⓘ@&~^`©\u200e\u200f\ufeff"
 
 
@@ -80,7 +81,12 @@ _FILES = (
 
 def fold(line: str) -> str:
     """The line as the lists compare it: lower case, straight apostrophes, single spaces, no marks at either end."""
-    return " ".join(line.casefold().replace("’", "'").split()).strip(_TRIM)
+    return _plain(line).strip(_TRIM)
+
+
+def _plain(line: str) -> str:
+    plain = " ".join(line.casefold().replace("’", "'").split())
+    return plain if plain.isascii() else normalize("NFC", plain)
 
 
 @cache
@@ -122,7 +128,7 @@ def _groups(name: str) -> list[dict[str, str]]:
 def _lines(groups: tuple[dict[str, str], ...], key: str) -> Iterator[str]:
     for group in groups:
         for line in group.get(key, "").splitlines():
-            yield " ".join(line.casefold().replace("’", "'").split())
+            yield _plain(line)
 
 
 def _words(groups: tuple[dict[str, str], ...], key: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, lay
+from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.document import Document, Place
 from normalize.outline import Outline, outline_of
 from normalize.phrasebook import WORD, Sign, fold, phrasebook
@@ -23,7 +23,7 @@ def read_byline(document: Document) -> Document:
     Before: `By Gopal Sharma`. After: the line in the place BYLINE, the field `Gopal Sharma`.
     Not touched: `By the end of the week ...` in a paragraph; a name in a caption.
     """
-    if document.value("byline") is not None:
+    if is_settled(document) or document.value("byline") is not None:
         return document
     outline = outline_of(document)
     for judge in (_introduced, _agency, _dated, _named):

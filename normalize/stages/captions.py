@@ -53,6 +53,8 @@ def find_captions(document: Document) -> Document:
 
 def _reason(block: Block) -> str | None:
     known = block.look.known
+    if known and known.sign is Sign.BYLINE:
+        return None
     if known and known.sign is Sign.CAPTION and _fits(block, known.phrase):
         return f"picture line: {known.phrase}"
     tail = block.text[-_TAIL:]

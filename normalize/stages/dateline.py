@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from normalize.blocks import Block, Cut, lay
+from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.datelines import Found, is_city, parse_dateline, parse_own_line
 from normalize.document import Dateline, Document, Note, Place
 from normalize.outline import Outline, is_paragraph, outline_of
@@ -20,7 +20,7 @@ def read_dateline(document: Document) -> Document:
     Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) – ` in the place DATELINE.
     Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former ...`; a place and a full stop need a second proof.
     """
-    if document.value("dateline") is not None or any(span.place is Place.DATELINE for span in document.spans):
+    if is_settled(document) or document.value("dateline") is not None or any(span.place is Place.DATELINE for span in document.spans):
         return document
     outline = outline_of(document)
     return _on_own_line(document, outline) or _at_the_head(document, outline) or document

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
-from normalize.blocks import Block, Cut, blocks_of, lay
+from normalize.blocks import Block, Cut, blocks_of, content_words, is_settled, lay
 from normalize.datelines import parse_dateline
 from normalize.document import Document, Place
 from normalize.outline import is_paragraph
-from normalize.phrasebook import WORD, Sign
+from normalize.phrasebook import Sign
 
 _STAGE = "find_headline"
 _REACH = 60
 """Blocks: how far down the first paragraph may stand."""
 _LONGEST = 260
+_TOLD = 5.0
+_LATER = 0.45
+"""A deck says more of the story than the headline does, but stands below it."""
 _TOPIC = 6
 """Paragraphs whose words tell what the story is about."""
 
@@ -24,6 +27,8 @@ def find_headline(document: Document) -> Document:
     Before: `Home` / `World` / `Esper accuses China` / `Updated ...`. After: the third line in the place HEADLINE.
     Not touched: a first paragraph without anything above it (terminal copy has no headline).
     """
+    if is_settled(document):
+        return document
     blocks = blocks_of(document)
     placed = next((block for block in blocks if block.place is Place.HEADLINE), None)
     chosen = placed or _choose(blocks, document.value("headline"))
@@ -54,20 +59,20 @@ def _choose(blocks: Sequence[Block], given: object) -> Block | None:
     if isinstance(given, str):
         return next((block for block in candidates if block.text == given), None)
     topic = _topic(blocks, first)
-    scored = [(_score(block, blocks, topic), -i, block) for i, block in enumerate(candidates)]
+    long = [block for block in candidates if block.look.size >= 3]
+    scored = [(_score(block, sum(one.start < block.start for one in long), blocks, topic), -block.start, block) for block in candidates]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     return best[2] if best and best[0] > 0 else None
 
 
 def _first_paragraph(blocks: Sequence[Block]) -> int:
-    """The first paragraph with a marked dateline, else the first one that another paragraph follows, else any."""
+    """The first paragraph with a marked dateline, else the first one that has anything above it."""
     prose = [i for i, block in enumerate(blocks[:_REACH]) if is_paragraph(block)]
     for i in prose[:6]:
         found = parse_dateline(blocks[i].text)
         if found and found.is_marked:
             return i
-    follow = [i for i in prose if i and i + 1 < len(blocks) and (is_paragraph(blocks[i + 1]))]
-    return next(iter(follow or [i for i in prose if i] or [len(blocks) if len(blocks) == 1 and False else (1 if blocks and not prose else 0)]))
+    return next((i for i in prose if any(_may_be(block) for block in blocks[:i])), 0 if prose else min(1, len(blocks)))
 
 
 def _may_be(block: Block) -> bool:
@@ -78,32 +83,17 @@ def _may_be(block: Block) -> bool:
 
 
 def _topic(blocks: Sequence[Block], first: int) -> frozenset[str]:
-    told: list[str] = []
-    for block in [block for block in blocks[first:] if is_paragraph(block)][:_TOPIC]:
-        told += _content(block.text[:900])
-    return frozenset(told)
+    told = [block for block in blocks[first:] if is_paragraph(block)][:_TOPIC]
+    return frozenset[str]().union(*(content_words(block.text) for block in told))
 
 
-def _content(text: str) -> list[str]:
-    """The words that carry a topic; of scripts without spaces the pairs of letters."""
-    words = WORD.findall(text.casefold())
-    pairs = [word[i : i + 2] for word in words if word[0] >= "\u0e00" for i in range(len(word) - 1)]
-    return pairs + [word[:6] for word in words if len(word) > 3 and word[0] < "\u0e00"]
-
-
-def _score(block: Block, blocks: Sequence[Block], topic: frozenset[str]) -> float:
-    words = _content(block.text)
-    score = 4.0 * sum(word in topic for word in words) / max(len(words), 3)
+def _score(block: Block, rank: int, blocks: Sequence[Block], topic: frozenset[str]) -> float:
+    words = content_words(block.text)
+    score = _TOLD * min(len(words & topic) / max(len(words), 3), 0.5)
     score += 1.5 * (sum(other.look.folded == block.look.folded for other in blocks[:_REACH]) > 1)
     score += 1.0 * (4 <= block.look.size <= 30)
     score -= 1.5 * (block.text.endswith((".", "。", "।")) and not block.text.endswith("..."))
-    score -= 1.0 * (block.look.size < 3)
-    score -= 1.5 * any(mark in block.text for mark in (" / ", " > ", ">", " | ", "»"))
-    score += 0.6 * _is_followed(block, blocks)
-    return score
-
-
-def _is_followed(block: Block, blocks: Sequence[Block]) -> bool:
-    """Whether byline, date or share bar follow it at once."""
-    at = blocks.index(block)
-    return at + 1 < len(blocks) and not blocks[at + 1].is_open
+    score -= 1.5 * (block.look.size < 3)
+    score -= 1.5 * any(mark in block.text for mark in (" / ", ">", " | ", "»"))
+    score -= 2.0 * (block.text[0] in "*•-–")
+    return score - _LATER * rank

@@ -1,10 +1,14 @@
 """Dates, times, reading times and counters of the page."""
 
-from normalize.blocks import blocks_of, lay, whole
+from collections.abc import Sequence
+from re import compile as pattern
+
+from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
 from normalize.phrasebook import Sign
 
 _STAGE = "find_meta"
+_YEAR = pattern(r"\d{4}|[०-९০-৯٠-٩]{4}")
 
 
 def find_meta(document: Document) -> Document:
@@ -15,16 +19,19 @@ def find_meta(document: Document) -> Document:
     Not touched: `10 p.m.` between paragraphs, the time sub-head of a running story; a sentence with a date in it.
     """
     blocks = blocks_of(document)
-    cuts = []
-    for i, block in enumerate(blocks):
-        known = block.look.known
-        if block.is_open and known and known.sign is Sign.META and not _may_be_subhead(blocks, i):
-            cuts.append(whole(block, Place.META, f"date line: {known.phrase}"))
-    return lay(document, _STAGE, cuts)
+    return lay(
+        document,
+        _STAGE,
+        (
+            whole(block, Place.META, f"date line: {known.phrase}")
+            for i, block in enumerate(blocks)
+            if block.is_open and (known := block.look.known) and known.sign is Sign.META and not _may_be_subhead(blocks, i)
+        ),
+    )
 
 
-def _may_be_subhead(blocks, i):  # type: ignore[no-untyped-def]
-    block = blocks[i]
-    if block.look.size > 5 or i + 1 == len(blocks) or not blocks[i + 1].look.is_prose:
+def _may_be_subhead(blocks: Sequence[Block], i: int) -> bool:
+    """A time or day without a year, below the first paragraph and right above another: "10 p.m."."""
+    if i + 1 == len(blocks) or not blocks[i + 1].look.is_prose or _YEAR.search(blocks[i].text):
         return False
-    return i > 0 and (blocks[i - 1].look.is_prose or not blocks[i-1].look.words) and blocks[i - 1].look.ends_sentence or (i > 0 and not blocks[i - 1].text.strip("_-* "))
+    return any(block.look.is_prose for block in blocks[:i]) or not any(block.place in {Place.META, Place.SHARE} for block in blocks[:i])

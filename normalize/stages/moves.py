@@ -3,7 +3,7 @@
 from re import IGNORECASE
 from re import compile as pattern
 
-from normalize.blocks import SETTLED
+from normalize.blocks import SETTLED, is_settled
 from normalize.document import Document, Place, Span
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def strip_wire_move(document: Document) -> Document:
     Before: `CORRECTED - BANKAMERICA NEGOTIATING SALE`. After: `CORRECTED - ` in the place MOVE, the rest HEADLINE.
     Not touched: FACTBOX, INTERVIEW and column names (`PRECIOUS-`), which are no moves; `Update on ...` in a sentence.
     """
-    if document.value("wire_move") is not None:
+    if is_settled(document) or document.value("wire_move") is not None:
         return document
     for i, span in enumerate(document.spans[:40]):
         text = document.of(span)
