@@ -139,7 +139,7 @@ def content_words(text: str) -> frozenset[str]:
     """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters."""
     words = WORD.findall(text.casefold())
     pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
-    return frozenset([*pairs, *(word[:6] for word in words if len(word) > 4 and word[0] < _FIRST_UNSPACED)])
+    return frozenset([*pairs, *(word[:6] for word in words if len(word) > 3 and word[0] < _FIRST_UNSPACED)])
 
 
 @lru_cache(maxsize=2048)

@@ -11,7 +11,7 @@ FURNITURE = frozenset(
     {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT, Place.EMBED}
 )
 """Places of what a page puts round a story."""
-_FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.COMMENT, Place.COPYRIGHT})
+_FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
 _LONGEST_DECK = 500
 _LONG = 320
 """Characters: teasers and notices of the house are seldom as long."""
@@ -51,16 +51,12 @@ def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
     prose = [i for i in range(headline + 1, len(blocks)) if is_paragraph(blocks[i])]
     if not prose:
         return len(blocks)
-    if len(prose) > 2 and _is_deck(blocks, headline, prose[0], prose[1]):
-        return prose[1]
+    if any(is_head_furniture(block) for block in blocks[headline + 1 : prose[0]]):
+        return prose[0]
+    for decks in (1, 2):
+        if len(prose) > 2 * decks + 1 and any(is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]):
+            return prose[decks] if decks > 1 or len(blocks[prose[0]].text) <= _LONGEST_DECK else prose[0]
     return prose[0]
-
-
-def _is_deck(blocks: Sequence[Block], headline: int, i: int, following: int) -> bool:
-    """A short paragraph right under the headline with byline, date or share bar below it, not above."""
-    if len(blocks[i].text) > _LONGEST_DECK or any(is_head_furniture(block) for block in blocks[headline + 1 : i]):
-        return False
-    return any(is_head_furniture(block) for block in blocks[i + 1 : following])
 
 
 def is_head_furniture(block: Block) -> bool:

@@ -59,8 +59,13 @@ def _choose(blocks: Sequence[Block], given: object) -> Block | None:
     if isinstance(given, str):
         return next((block for block in candidates if block.text == given), None)
     topic = _topic(blocks, first)
-    long = [block for block in candidates if block.look.size >= 3]
-    scored = [(_score(block, sum(one.start < block.start for one in long), blocks, topic), -block.start, block) for block in candidates]
+    told = {block.start: _told(block, topic) for block in candidates}
+    best_told = max(told.values(), default=0.0)
+    rivals = [block for block in candidates if block.look.size >= 3 and told[block.start] >= best_told / 2]
+    scored = [
+        (_score(block, told[block.start], blocks) - _LATER * sum(one.start < block.start for one in rivals), -block.start, block)
+        for block in candidates
+    ]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     return best[2] if best and best[0] > 0 else None
 
@@ -87,13 +92,20 @@ def _topic(blocks: Sequence[Block], first: int) -> frozenset[str]:
     return frozenset[str]().union(*(content_words(block.text) for block in told))
 
 
-def _score(block: Block, rank: int, blocks: Sequence[Block], topic: frozenset[str]) -> float:
+def _told(block: Block, topic: frozenset[str]) -> float:
+    """How much of the line the story speaks of."""
     words = content_words(block.text)
-    score = _TOLD * min(len(words & topic) / max(len(words), 3), 0.5)
+    return min(len(words & topic) / max(len(words), 3), 0.6)
+
+
+def _score(block: Block, told: float, blocks: Sequence[Block]) -> float:
+    score = _TOLD * told
     score += 1.5 * (sum(other.look.folded == block.look.folded for other in blocks[:_REACH]) > 1)
     score += 1.0 * (4 <= block.look.size <= 30)
     score -= 1.5 * (block.text.endswith((".", "。", "।")) and not block.text.endswith("..."))
     score -= 1.5 * (block.look.size < 3)
     score -= 1.5 * any(mark in block.text for mark in (" / ", ">", " | ", "»"))
     score -= 2.0 * (block.text[0] in "*•-–")
-    return score - _LATER * rank
+    folded = block.look.folded
+    score -= 2.0 * any(other is not block and other.look.size >= 3 and folded.endswith(" " + other.look.folded) for other in blocks[:_REACH])
+    return score

@@ -38,15 +38,16 @@ def find_signoffs(document: Document) -> Document:
     """
     blocks = [block for block in blocks_of(document) if block.is_open]
     cuts: list[Cut] = []
-    for_editors = False
+    for_editors, has_prose = False, False
     for i, block in enumerate(blocks):
         for_editors = for_editors or (i > 1 and len(block.text) < 120 and _NOT_FOR_PUBLICATION.match(block.text) is not None)
         if for_editors:
             cuts.append(whole(block, Place.SIGNOFF, "block for editors"))
-        elif i > 0 and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
+        elif has_prose and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
             cuts.append(whole(block, Place.SIGNOFF, "sign-off alone in its line"))
         else:
             cuts += _tail(block, is_last_prose=not any(later.look.is_prose for later in blocks[i + 1 :]))
+        has_prose = has_prose or block.look.is_prose
     return lay(document, _STAGE, cuts)
 
 

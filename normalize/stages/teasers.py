@@ -2,20 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, lay, whole
 from normalize.datelines import parse_dateline
 from normalize.document import Dateline, Document, Place, Teaser
 from normalize.outline import Outline, is_headline_like, is_paragraph, outline_of
-from normalize.phrasebook import Sign
+from normalize.phrasebook import UNSPACED, Sign
 
 _STAGE = "split_teasers"
 _SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
 _OPENED = pattern(r"\s*[:：|»>–—]\s*")
 _SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
+_TICKER = "+++"
+_SUBHEAD = 80
+"""Characters: sub-heads are seldom longer."""
+_SNIPPET = 320
+_PAID = ("sponsor", "promoted", "taboola", "outbrain", "we recommend")
 _FEW = 3
 """Words: what follows an opener in its line must be as long as this to be a headline."""
+
+
+class Listed(Enum):
+    """Under which head a line below the story stands."""
+
+    NO = "no head"
+    STORIES = "the head of a list of stories"
+    ADS = "the head of a list of advertisements"
 
 
 def split_teasers(document: Document) -> Document:
@@ -99,13 +113,31 @@ def _lists(outline: Outline) -> list[Teaser]:
     found: list[Teaser] = []
     blocks = outline.blocks
     for i in range(max(outline.first, 0), min(outline.last, len(blocks))):
-        if blocks[i].place is not Place.PROMO or not _is_head(blocks[i]):
-            continue
-        run = _run(blocks, i + 1)
-        if len(run) == 2 and run[1] + 1 < len(blocks) and is_paragraph(blocks[run[1] + 1]) and len(blocks[run[1]].text) < 80:
-            run = run[:1]
-        found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run]
+        if blocks[i].place is Place.PROMO and _is_head(blocks[i]):
+            found += _list(blocks, i)
     return found
+
+
+def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
+    run = _run(blocks, head + 1)
+    if len(run) == 2 and run[1] + 1 < len(blocks) and is_paragraph(blocks[run[1] + 1]) and len(blocks[run[1]].text) < _SUBHEAD:
+        run = run[:1]
+    if len(run) == 1 and run[0] > head + 1 and _is_label(blocks[run[0] - 1]) and (j := _card_snippet(blocks, run[0])):
+        return [_teaser(blocks[run[0]].text, blocks[j], blocks[run[0]].start, blocks[j].end)]
+    return [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run]
+
+
+def _card_snippet(blocks: Sequence[Block], i: int) -> int:
+    """A card with its section's label has a snippet: a short paragraph that another one follows; 0 if not."""
+    j = i + 1
+    if j + 1 < len(blocks) and is_paragraph(blocks[j]) and len(blocks[j].text) <= _SNIPPET and is_paragraph(blocks[j + 1]):
+        return j
+    return 0
+
+
+def _is_label(block: Block) -> bool:
+    """A section's name, placed or not."""
+    return block.look.known is not None and block.look.known.sign in {Sign.SECTION, Sign.NAV}
 
 
 def _is_head(block: Block) -> bool:
@@ -115,9 +147,9 @@ def _is_head(block: Block) -> bool:
 def _run(blocks: Sequence[Block], start: int) -> list[int]:
     run = []
     for j in range(start, min(start + 12, len(blocks))):
-        if is_headline_like(blocks[j], 3):
+        if is_headline_like(blocks[j], 3) and not _is_label(blocks[j]):
             run.append(j)
-        elif blocks[j].place not in {Place.NAV, Place.META}:
+        elif blocks[j].place not in {Place.NAV, Place.META} and not _is_label(blocks[j]):
             break
     return run
 
@@ -127,14 +159,16 @@ def _printed_twice(outline: Outline) -> list[Teaser]:
     found = []
     blocks = outline.blocks
     for i in range(max(outline.first, 0), min(outline.last, len(blocks) - 1)):
-        j = next((j for j in range(i + 1, min(i + 3, len(blocks))) if blocks[j].place is not Place.NAV), i)
+        j = next((j for j in range(i + 1, min(i + 3, len(blocks))) if not _is_label(blocks[j])), i)
         if j > i and is_headline_like(blocks[i], 5) and blocks[i].look.folded == blocks[j].look.folded:
-            found.append(_teaser(blocks[i].text, None, blocks[i].start, blocks[j].end))
+            snippet = _card_snippet(blocks, j) if _is_label(blocks[j - 1]) else 0
+            end = blocks[snippet].end if snippet else blocks[j].end
+            found.append(_teaser(blocks[i].text, blocks[snippet] if snippet else None, blocks[i].start, end))
     return found
 
 
 def _runs(outline: Outline) -> list[Teaser]:
-    """Three or more headlines in a row between paragraphs, without an opener."""
+    """Three or more headlines in a row between paragraphs, without an opener; the last may be a sub-head and stays."""
     if not outline.is_page:
         return []
     found: list[Teaser] = []
@@ -144,18 +178,23 @@ def _runs(outline: Outline) -> list[Teaser]:
         while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].text.endswith((":", ",")):
             run.append(i)
             i += 1
-        if len(run) >= 3 and not blocks[run[0] - 1].text.endswith((":", "：")):
-            found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run]
+        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")):
+            found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run[:-1]]
         i += 1
     return found
 
 
 def _above(outline: Outline) -> list[Teaser]:
-    """Tickers above the headline."""
+    """Tickers above the headline; what a ticker prints over and over is one teaser."""
     if not outline.is_page or outline.headline < 1:
         return []
     first = next((i for i, block in enumerate(outline.blocks) if block.place is Place.HEADLINE), 0)
-    return [_teaser(block.text, None, block.start, block.end) for block in outline.blocks[:first] if is_headline_like(block, 6)]
+    found = []
+    for block in outline.blocks[:first]:
+        parts = {part.strip() for part in block.text.split(_TICKER)} - {""} if block.is_open else set()
+        if is_headline_like(block, 6) or (_TICKER in block.text and len(parts) == 1):
+            found.append(_teaser(min(parts), None, block.start, block.end))
+    return found
 
 
 def _below(outline: Outline) -> list[Teaser]:
@@ -164,26 +203,42 @@ def _below(outline: Outline) -> list[Teaser]:
         return []
     found: list[Teaser] = []
     blocks = outline.blocks
-    in_list = False
+    listed = Listed.NO
     i = outline.last + 1
     while i < len(blocks):
-        block = blocks[i]
-        in_list = in_list or (block.place is Place.PROMO and _is_head(block))
-        if not is_headline_like(block, 3 if in_list else 6) or len(block.text) < (14 if in_list else 32):
+        listed = _listed(blocks[i], listed)
+        if listed is Listed.ADS or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6) or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32):
             i += 1
             continue
         j = _snippet(blocks, i)
-        found.append(_teaser(block.text, blocks[j] if j > i else None, block.start, blocks[j].end if j > i else block.end))
+        found.append(_teaser(blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end))
         i = j + 1
     return found
+
+
+def _width(block: Block) -> int:
+    """Columns: letters of scripts without spaces count twice."""
+    return len(block.text) + len(UNSPACED.findall(block.text))
+
+
+def _listed(block: Block, listed: Listed) -> Listed:
+    """Under which kind of head the block stands."""
+    phrase = block.look.known.phrase if block.look.known else ""
+    if block.place is Place.PROMO and _is_head(block):
+        return Listed.STORIES
+    if block.place is Place.AD and any(word in phrase for word in _PAID):
+        return Listed.ADS
+    if block.place in {Place.SHARE, Place.SUBSCRIBE, Place.COMMENT, Place.COPYRIGHT}:
+        return Listed.NO
+    return listed
 
 
 def _snippet(blocks: Sequence[Block], i: int) -> int:
     """The index of the snippet that follows the headline, the headline's own if none does."""
     for j in range(i + 1, min(i + 4, len(blocks))):
         block = blocks[j]
-        if block.is_open and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3)):
+        if block.is_open and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
             return j
-        if block.place not in {Place.META, Place.NAV} or (block.is_open and block.look.size > 6):
+        if block.place not in {Place.META, Place.NAV}:
             return i
     return i
