@@ -5,6 +5,7 @@ open with `^` and close with `<` or `=`; IPTC 7901 copy closes the lines over th
 through SGML (Reuters 1987) has the marks as character references: `&#2;`, `&#3;`.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from normalize.document import Field
 
 _MARK = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]|&#(?:[1-8]|1[4-9]|2\d|3[01]|127);")
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _OPENING = re.compile(r"[\x01\x05\x16]|&#(?:1|5|22);")
 _STX = re.compile(r"\x02|&#2;")
 _ETX = re.compile(r"\x03|&#3;")
@@ -22,15 +24,25 @@ _LONGEST_TRAILER = 500
 """In characters. IPTC 7901 and ANPA 1312 headers are two to four lines; a mark further away is a stray one."""
 
 # "eca062 4 i 211 ccccb   dpa 061": service, number, urgency, category, words (IPTC 7901 sections 2 and 3).
-_IPTC_LINE = re.compile(r"(?P<service>[a-z]{2,4})(?P<number>\d{3,4}) (?P<urgency>[1-9]) (?P<category>\w{1,3}) +(?P<words>\d{1,5})\b", re.I)
+_IPTC_LINE = re.compile(
+    r"(?P<service>[a-z]{2,4})(?P<number>\d{3,4}) (?P<urgency>[1-9]) (?P<category>\w{1,3}) +(?P<words>\d{1,5})\b",
+    re.IGNORECASE,
+)
 # "W2870 asian": service level and transmission number (ANPA 1312 section 4).
-_ANPA_FIRST = re.compile(r"(?P<service>[a-z])(?P<number>\d{4})\b", re.I)
+_ANPA_FIRST = re.compile(r"(?P<service>[a-z])(?P<number>\d{4})\b", re.IGNORECASE)
 # "b f BC-MONY-FUNDING-ISSUES-1   03-03 0087": priority, category, version and keyword, date, words.
-_ANPA_SECOND = re.compile(r"(?P<priority>[a-z]) (?P<category>[a-z]) +(?P<slug>\S[^\n]{0,80}?) +\d{1,2}-\d{1,2} +(?P<words>\d{4})\b", re.I)
+_ANPA_SECOND = re.compile(
+    r"(?P<priority>[a-z]) (?P<category>[a-z]) +(?P<slug>\S[^\n]{0,80}?) +\d{1,2}-\d{1,2} +(?P<words>\d{4})\b",
+    re.IGNORECASE,
+)
 # "AP-WF-08-29-16 1626GMT": month, day, year, time.
-_AP_TRAILER = re.compile(r"\bAP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) (?P<hour>\d\d)(?P<minute>\d\d)GMT")
+_AP_TRAILER = re.compile(
+    r"\bAP-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) (?P<hour>\d\d)(?P<minute>\d\d)GMT"
+)
 # "131137 GMT Nov 13": day, time, month, year (IPTC 7901 section 5).
-_IPTC_TRAILER = re.compile(r"\b(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?: GMT)? (?P<name>[A-Za-zä]{3}) (?P<year>\d\d)\b")
+_IPTC_TRAILER = re.compile(
+    r"\b(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)(?: GMT)? (?P<name>[A-Za-zä]{3}) (?P<year>\d\d)\b"
+)
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "mär": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7,
     "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12,
@@ -48,7 +60,7 @@ class Frame:
 def find_frame(text: str) -> Frame:
     """The text's transmission frame; the whole text where there is none."""
     start, end = 0, len(text)
-    if _MARK.search(text) is None:
+    if "&#" not in text and _CONTROL.search(text) is None:
         return Frame(start, end)
     opening = _STX.search(text, 0, _LONGEST_HEADER)
     if opening and (not text[: opening.start()].strip() or _OPENING.search(text, 0, opening.start())):
@@ -84,7 +96,7 @@ def frame_fields(text: str, frame: Frame) -> Iterator[tuple[str, Field]]:
 
 def _named(found: re.Match[str], origin: str, **names: str) -> Iterator[tuple[str, Field]]:
     for group, name in names.items():
-        yield name, Field(" ".join(found[group].split()), origin)
+        yield name, Field(html.unescape(" ".join(found[group].split())), origin)
 
 
 def _keyword_line(rest: str) -> str | None:
@@ -102,6 +114,8 @@ def _time_sent(trailer: str) -> datetime | None:
     else:
         return None
     try:
-        return datetime(2000 + int(found["year"]), month, int(found["day"]), int(found["hour"]), int(found["minute"]), tzinfo=UTC)
+        return datetime(
+            2000 + int(found["year"]), month, int(found["day"]), int(found["hour"]), int(found["minute"]), tzinfo=UTC
+        )
     except ValueError:  # a slip of the sender's: no such day, month or hour
         return None

@@ -7,6 +7,7 @@ read from the column the copy was wrapped at: a line goes on if the next word wo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 # Every line break that is not a transmission mark: also form feeds and Unicode's own separators.
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
@@ -20,6 +21,7 @@ _SPACES_AS_BREAK = re.compile(r"(?<=[.!?…\"”»)]) {3,}(?=\S)|(?<=\)) {2}(?=[
 
 _NARROWEST, _WIDEST = 40, 100
 """Columns: the wire wraps at 60 to 70, mail at 72 to 78; a wider line was not wrapped."""
+_FEWEST_PAIRS = 3
 _SLACK = 4
 """Columns a sender may leave free although the next word would fit (marks that were taken off, hyphens)."""
 _WRAPPED_SHARE = 0.6
@@ -55,7 +57,7 @@ def cut_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
         elif one_a_line:
             blocks += [(line.start, line.end) for line in chunk]
         else:
-            blocks += _unite(chunk, [_both_prose(one, other) for one, other in zip(chunk, chunk[1:], strict=False)])
+            blocks += _unite(chunk, [_both_prose(one, other) for one, other in pairwise(chunk)])
     return blocks
 
 
@@ -89,8 +91,8 @@ def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _wrap_column(lines: Sequence[Line]) -> int:
     """The column the copy is hard-wrapped at; 0 if it is not."""
-    pairs = [(one, other) for one, other in zip(lines, lines[1:], strict=False) if not other.after_blank]
-    if len(pairs) < 3:
+    pairs = [(one, other) for one, other in pairwise(lines) if not other.after_blank]
+    if len(pairs) < _FEWEST_PAIRS:
         return 0
     column = max(one.indent + len(one.text) for one, _ in pairs)
     if not _NARROWEST <= column <= _WIDEST:
@@ -107,12 +109,15 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 
 
 def _wrapped_joints(chunk: Sequence[Line], column: int) -> list[bool]:
-    """For each pair of neighbours in hard-wrapped copy: does the first line go on in the second?"""
+    """For each pair of neighbours in hard-wrapped copy, whether the first goes on in the second."""
     margin = min(line.indent for line in chunk)
-    return [_goes_on(one, other, margin, column) for one, other in zip(chunk, chunk[1:], strict=False)]
+    indents_open = sum(line.indent > margin for line in chunk) > 1
+    pairs = pairwise(chunk)
+    return [_goes_on(one, other, margin, 0 if indents_open else column) for one, other in pairs]
 
 
 def _goes_on(line: Line, following: Line, margin: int, column: int) -> bool:
+    """Whether a line goes on in the next; `column` is 0 in copy that indents each paragraph's first line."""
     if following.indent > margin or _BULLET.match(following.text):
         return False
     if _is_full(line, following, column):

@@ -1,0 +1,79 @@
+"""The chain: THE order of the stages. Nothing else decides what comes before what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from xxhash import xxh3_64
+
+from normalize.document import Document, check_conservation
+from normalize.stages.control_characters import mend_control_characters
+from normalize.stages.entities import mend_entities
+from normalize.stages.language import tell_language
+from normalize.stages.line_breaks import unwrap_lines
+from normalize.stages.lists import mark_lists
+from normalize.stages.lost_spaces import mend_lost_spaces
+from normalize.stages.mojibake import mend_mojibake
+from normalize.stages.quotes import mend_quotes
+from normalize.stages.tables import mark_tables
+
+Stage = Callable[[Document], Document]
+
+_STAGES: tuple[Stage, ...] = (
+    mend_mojibake,  # first: half a mojibake pair may be a control character that the next stage would take out
+    mend_control_characters,  # before anything is printed
+    mend_entities,  # before lost spaces: "&amp;The" is no seam
+    unwrap_lines,  # before stages that read printed lines
+    mend_lost_spaces,  # after entities and line breaks: what they mend is no lost space
+    mend_quotes,  # needs nothing, harms nothing; with the other repairs
+    tell_language,  # before the stages that choose phrases by it
+    mark_tables,  # after all judges of furniture: a row of a menu is no row of a table
+    mark_lists,  # last: what is still body and has a bullet
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The stages in their order; calling it runs them all. `version` changes when any of their rules do."""
+
+    stages: tuple[Stage, ...]
+    version: str
+
+    def __call__(self, document: Document) -> Document:
+        """The document after all stages, its conservation checked (ConservationBroken if one lost text).
+
+        A document that a chain went over before is taken back to its reader's reading first.
+        """
+        reading = document.reading or document
+        judged = reading
+        for stage in self.stages:
+            judged = stage(judged)
+        return replace(check_conservation(judged), reading=reading)
+
+
+def build_chain() -> Chain:
+    """The chain that this copydesk runs, with its version."""
+    return Chain(stages=_STAGES, version=_version())
+
+
+@cache
+def _version() -> str:
+    """A digest of all that decides an article: the source of this package and its phrase lists."""
+    digest = xxh3_64()
+    for name, source in _sources(files("normalize"), ""):
+        digest.update(f"{name}\0".encode())
+        digest.update(source)
+    return digest.hexdigest()[:12]
+
+
+def _sources(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        name = f"{path}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            found += _sources(entry, name)
+        elif entry.name.endswith((".py", ".yaml", ".txt")):
+            found.append((name, entry.read_bytes()))
+    return found
