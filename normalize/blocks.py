@@ -15,7 +15,7 @@ SHORT = 200
 LONGEST_CAPTION = 700
 """Characters: a picture's legal lines can make a caption this long, hardly longer."""
 
-_SENTENCE_END = pattern(r"[.!?:;…。！？；：।॥؟۔](?:[\"'”’»›)\]」』】）]|\s)*\Z")
+_SENTENCE_END = pattern(r"[.!?:;…。！？；：।॥؟۔](?:[\"'”’»›)\]」』】）]|\s)*(?:[(（][^()（）\n]{1,40}[)）])?\Z")
 """The end of a sentence, closing marks included: `he said."`."""
 _FULL_STOP = pattern(r"[.:;…。：；।॥۔](?:[\"'”’»›)\]」』】）]|\s)*\Z")
 """The end of a statement; a question or a cry can as well be a headline."""
@@ -27,6 +27,8 @@ _URL = pattern(r"(?:https?://|www\.)\S+\Z")
 """A line that is an address: "https://apnews.com/article/x"."""
 _CAMEL = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two names were fused: "FacebookTwitter"."""
+_LONG_QUESTION = 17
+"""Words: a question or cry that is longer is a paragraph, hardly a headline."""
 _DIGIT = pattern(r"\d")
 _FIRST_UNSPACED = "\u0e00"
 
@@ -164,7 +166,7 @@ def look_at(text: str) -> Look:
 def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:
     if len(text) > SHORT:
         return ends_sentence or _STOP_INSIDE.search(text) is not None
-    return size >= 8 and ends_sentence and (_FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None)
+    return size >= 8 and ends_sentence and (size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None)
 
 
 def _size(text: str, words: Sequence[str]) -> float:

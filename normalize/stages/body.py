@@ -27,7 +27,7 @@ def _is_subhead(block: Block, following: Block | None) -> bool:
 
 
 def _settled(span: Span, is_subhead: bool) -> Span:
-    if not is_open(span):
+    if not is_open(span) or span.place is not Place.BODY:
         return span
-    place = Place.SUBHEAD if is_subhead else span.place
+    place = Place.SUBHEAD if is_subhead else Place.BODY
     return replace(span, place=place, stage=SETTLED, reason="sub-head" if is_subhead else "story")

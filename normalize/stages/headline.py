@@ -1,6 +1,7 @@
 """The headline among what stands above the story."""
 
 from collections.abc import Sequence
+from re import compile as pattern
 
 from normalize.blocks import Block, Cut, blocks_of, content_words, is_settled, lay
 from normalize.datelines import parse_dateline
@@ -15,6 +16,7 @@ _LONGEST = 260
 _TOLD = 5.0
 _LATER = 0.45
 """A deck says more of the story than the headline does, but stands below it."""
+_SENTENCES = pattern(r"[^\W\d_]{3,}[.。।]\s+\S[^.]{20,}")
 _TOPIC = 6
 """Paragraphs whose words tell what the story is about."""
 
@@ -92,6 +94,11 @@ def _topic(blocks: Sequence[Block], first: int) -> frozenset[str]:
     return frozenset[str]().union(*(content_words(block.text) for block in told))
 
 
+def _is_two_sentences(text: str) -> bool:
+    """Whether it is a deck of several sentences; a quote may end inside a headline."""
+    return _SENTENCES.search(text) is not None
+
+
 def _told(block: Block, topic: frozenset[str]) -> float:
     """How much of the line the story speaks of."""
     words = content_words(block.text)
@@ -105,6 +112,7 @@ def _score(block: Block, told: float, blocks: Sequence[Block]) -> float:
     score -= 1.5 * (block.text.endswith((".", "。", "।")) and not block.text.endswith("..."))
     score -= 1.5 * (block.look.size < 3)
     score -= 1.5 * any(mark in block.text for mark in (" / ", ">", " | ", "»"))
+    score -= 1.5 * _is_two_sentences(block.text)
     score -= 2.0 * (block.text[0] in "*•-–")
     folded = block.look.folded
     score -= 2.0 * any(other is not block and other.look.size >= 3 and folded.endswith(" " + other.look.folded) for other in blocks[:_REACH])

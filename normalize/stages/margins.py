@@ -29,6 +29,8 @@ def _cut(outline: Outline, i: int, block: Block) -> Cut | None:
     if i < outline.headline and (not block.look.is_prose or i < outline.first):
         return whole(block, Place.NAV, "above the headline", 0.7)
     if outline.headline < i < outline.first and outline.headline >= 0:
+        if block.look.ends_sentence and all(other.is_open for other in outline.blocks[i : outline.first]):
+            return None
         place = Place.DECK if block.look.size >= _DECK else Place.NAV
         return whole(block, place, "between headline and story", 0.6)
     if i > outline.last:

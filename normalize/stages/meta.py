@@ -5,7 +5,7 @@ from re import compile as pattern
 
 from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
-from normalize.phrasebook import Sign
+from normalize.phrasebook import Sign, phrasebook
 
 _STAGE = "find_meta"
 _YEAR = pattern(r"\d{4}|[०-९০-৯٠-٩]{4}")
@@ -23,11 +23,20 @@ def find_meta(document: Document) -> Document:
         document,
         _STAGE,
         (
-            whole(block, Place.META, f"date line: {known.phrase}")
+            whole(block, Place.META, reason)
             for i, block in enumerate(blocks)
-            if block.is_open and (known := block.look.known) and known.sign is Sign.META and not _may_be_subhead(blocks, i)
+            if block.is_open and (reason := _reason(blocks, i))
         ),
     )
+
+
+def _reason(blocks: Sequence[Block], i: int) -> str | None:
+    known = blocks[i].look.known
+    if known and known.sign is Sign.META and not _may_be_subhead(blocks, i):
+        return f"date line: {known.phrase}"
+    if blocks[i].look.folded in phrasebook().agencies and len(blocks) > 2:
+        return "an agency's name alone"
+    return None
 
 
 def _may_be_subhead(blocks: Sequence[Block], i: int) -> bool:
