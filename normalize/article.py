@@ -85,7 +85,8 @@ def article_from(document: Document, raw_copy: RawCopy) -> Article:
     Where spans of a place stand in the text they win over a field of the format (the headline, the deck).
     An advisory is no body: its text is the note to editors where no other is.
     """
-    headline, deck = (_first_printed(document, place) for place in (Place.HEADLINE, Place.DECK))
+    blocks = [*document.blocks()]
+    headline, deck = (_first_printed(document, blocks, place) for place in (Place.HEADLINE, Place.DECK))
     origins = {name: found.origin for name, found in document.fields.items()}
     if headline is not None:
         origins["headline"] = _stage_of(document, Place.HEADLINE)
@@ -96,7 +97,7 @@ def article_from(document: Document, raw_copy: RawCopy) -> Article:
         slugline=_one(document, "slugline", str),
         dateline=_one(document, "dateline", Dateline),
         byline=_one(document, "byline", str),
-        body=tuple(_body(document)),
+        body=tuple(_body(document, blocks)),
         teasers=document.teasers,
         removed=tuple(_removed(document)),
         credits=_several(document, "credits") or _all_printed(document, Place.CREDIT),
@@ -130,8 +131,8 @@ def _several(document: Document, name: str) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-def _body(document: Document) -> Iterator[Paragraph]:
-    for block in document.blocks():
+def _body(document: Document, blocks: list[tuple[Span, ...]]) -> Iterator[Paragraph]:
+    for block in blocks:
         story = [span for span in block if span.place in STORY_PLACES]
         if story and (text := _printed(document, story)):
             yield Paragraph(text, story[0].place)
@@ -150,9 +151,9 @@ def _printed(document: Document, spans: list[Span]) -> str:
     return " ".join(piece for piece in pieces if piece)
 
 
-def _first_printed(document: Document, place: Place) -> str | None:
+def _first_printed(document: Document, blocks: list[tuple[Span, ...]], place: Place) -> str | None:
     """The text of the first block that has spans of this place, None where none has."""
-    for block in document.blocks():
+    for block in blocks:
         spans = [span for span in block if span.place is place]
         if spans and (text := _printed(document, spans)):
             return text
