@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from uuid import uuid4
 
 import pytest
@@ -45,9 +46,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.dispose()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the two files of an empty SQLite store, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    database = connect(f"sqlite:///{folder / 'copydesk.db'}")
+    upgrade(database)
+    database.close()
+    return folder
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Database]:
+def store(url: str, made: Path) -> Iterator[Database]:
     """An empty store with all its tables."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        copytree(made, Path(place.database or "").parent, dirs_exist_ok=True)
     database = connect(url)
     upgrade(database)
     yield database
@@ -55,10 +69,10 @@ def store(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Database]:
-    """An empty store in a SQLite file, for what only SQLite does."""
+def sqlite_store(tmp_path: Path, made: Path) -> Iterator[Database]:
+    """An empty store in a SQLite file, for what only SQLite does; its writers are not patient."""
+    copytree(made, tmp_path, dirs_exist_ok=True)
     database = connect(f"sqlite:///{tmp_path / 'copydesk.db'}", busy_timeout_s=0.2)
-    upgrade(database)
     yield database
     database.close()
 
@@ -118,8 +132,15 @@ def desk(store: Database) -> Desk:
     return Desk(store)
 
 
+@pytest.fixture
+def desk_on():  # type: ignore[no-untyped-def]
+    """Puts a desk on a given store."""
+    return Desk
+
+
 STORY = (
-    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two winters of storm damage.",
+    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two"
+    " winters of storm damage.",
     "Engineers told councillors that repairs would take eighteen months and cost about forty million crowns.",
 )
 
