@@ -10,7 +10,7 @@ KILLS = 30
 FILES = 2000
 STORY = """Council {number} votes on harbour plan {number}
 
-PORT ELLERY, March {day} (Northwind) - The council of ward {number} voted {yes} to {no} for harbour plan {number} on Monday.
+PORT ELLERY, March {day} (Northwind) - The council of ward {number} voted {yes} to {no} for harbour plan {number}.
 
 The plan costs {cost} crowns. It had been put off {times} times since the flood of {number}.
 """
@@ -34,11 +34,8 @@ def steps_done(database: Path) -> int:
         try:
             kept = connection.execute("SELECT count(*) FROM delivery").fetchone()[0]
             return kept + connection.execute("SELECT count(*) FROM raw_copy WHERE state = 'done'").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            assert "no such table" in str(error)
+        except sqlite3.OperationalError:  # there is no table yet
             return 0
-        finally:
-            connection.rollback()
 
 
 def kill_after(install, steps: int, moment: float) -> bool:

@@ -44,7 +44,9 @@ def test_headings_are_told_apart(text, headline, body):
     ("line", "slug"),
     [
         pytest.param("^BC-XX--Harbor Ferries,466<", "BC-XX--Harbor Ferries", id="with-words"),
-        pytest.param("^BC-XX--Harbor Ferries, 1st Ld-Writethru,127<", "BC-XX--Harbor Ferries, 1st Ld-Writethru", id="take"),
+        pytest.param(
+            "^BC-XX--Harbor Ferries, 1st Ld-Writethru,127<", "BC-XX--Harbor Ferries, 1st Ld-Writethru", id="take"
+        ),
         pytest.param("^BC-XX--Harbor<", "BC-XX--Harbor", id="without-words"),
         pytest.param("^-<", None, id="too-short"),
         pytest.param("Ferries sail again", None, id="no-keyword-line"),

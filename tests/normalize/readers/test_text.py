@@ -6,9 +6,7 @@ from normalize.document import Place, check_conservation
 from normalize.errors import NoText, NotText, TooComplex
 from normalize.readers.text import read_text
 
-FRAMED = (
-    "\x01xyz062 4 i 211\r\n\r\nHarbor/\r\n\x02Ferry talks resume =\r\n\r\nHarbor City (xyz) - Talks went on.\r\n\x03131137 GMT Nov 13"
-)
+FRAMED = "\x01xyz062 4 i 211\r\n\r\nHarbor/\r\n\x02Ferry talks resume =\r\n\r\nHarbor City (xyz) - Talks went on.\r\n\x03131137 GMT Nov 13"
 
 
 def test_each_block_is_one_span_in_ascending_order(document):
@@ -33,7 +31,9 @@ def test_the_encoding_and_the_header_are_fields(raw_copy):
 
 
 def test_the_keyword_line_wins_over_the_header_line(document):
-    read = document("\x16\x01W2870\nf l BC-XX--HarborFer  11-13 1049\n\x02^BC-XX--Harbor Ferries,466<\n^Ferries sail<\nText")
+    read = document(
+        "\x16\x01W2870\nf l BC-XX--HarborFer  11-13 1049\n\x02^BC-XX--Harbor Ferries,466<\n^Ferries sail<\nText"
+    )
     assert "BC-XX--Harbor Ferries" == read.value("slugline")
 
 
