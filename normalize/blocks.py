@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from re import compile as pattern
 
+from normalize.datelines import opens_dated
 from normalize.document import STORY_PLACES, Document, Place, Span
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
 
@@ -37,7 +38,8 @@ _FIRST_UNSPACED = "\u0e00"
 class Look:
     """What a block's text alone says, whatever stands round it.
 
-    `size` counts words, in scripts without spaces two letters as one word. `is_prose`: a paragraph of running text.
+    `size` counts words, in scripts without spaces two letters as one word. `is_prose`: a paragraph of running text; `is_dated`: a dateline with agency or
+    date opens it, and it is not cut off like a snippet.
     """
 
     folded: str
@@ -46,6 +48,7 @@ class Look:
     ends_sentence: bool
     is_cut_off: bool
     is_prose: bool
+    is_dated: bool
     known: Known | None
 
 
@@ -159,6 +162,7 @@ def look_at(text: str) -> Look:
         ends_sentence=ends_sentence,
         is_cut_off=_CUT_OFF.search(text) is not None,
         is_prose=_is_prose(text, size, ends_sentence),
+        is_dated=opens_dated(text) and _CUT_OFF.search(text) is None,
         known=_known(text, folded, words, phrasebook()) if folded or is_short else None,
     )
 

@@ -38,10 +38,21 @@ class Outline:
 def outline_of(document: Document) -> Outline:
     """Where the story lies. Prose decides: furniture stands on both sides of it and between its paragraphs."""
     blocks = blocks_of(document)
-    headline = max((i for i, block in enumerate(blocks[:40]) if block.place is Place.HEADLINE), default=-1)
+    headline = _headline(blocks)
     first = _first(document, blocks, headline)
     is_page = sum(block.place in FURNITURE for block in blocks) >= 2
     return Outline(blocks, headline, first, _last(blocks, first, is_page), is_page)
+
+
+def _headline(blocks: Sequence[Block]) -> int:
+    """The last print of the headline above the first paragraph; -1 if it has no place."""
+    last = -1
+    for i, block in enumerate(blocks):
+        if block.place is Place.HEADLINE:
+            last = i
+        elif last >= 0 and is_paragraph(block):
+            break
+    return last
 
 
 def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
@@ -68,8 +79,8 @@ def is_head_furniture(block: Block) -> bool:
 
 
 def is_paragraph(block: Block) -> bool:
-    """Whether the block is running text that nobody has claimed."""
-    return block.is_open and block.look.is_prose
+    """Whether the block is running text that nobody has claimed; a marked dateline opens some, however short."""
+    return block.is_open and (block.look.is_prose or block.look.is_dated)
 
 
 def _last(blocks: Sequence[Block], first: int, is_page: bool) -> int:

@@ -41,7 +41,8 @@ def _take(document: Document, block: Block, name: str) -> Document:
 def _head(outline: Outline, above: bool) -> list[Block]:
     """The blocks where a byline may stand: from the headline to the story; one that is introduced also above it."""
     start = 0 if above and outline.headline <= 6 else max(outline.headline + 1, 0)
-    return [block for block in outline.blocks[start : outline.first + 1] if len(block.text) <= _LONGEST and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}]
+    stop = outline.first if any(block.place is Place.DATELINE for block in outline.blocks) else outline.first + 1
+    return [block for block in outline.blocks[start:stop] if not block.look.is_dated and len(block.text) <= _LONGEST and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}]
 
 
 def _bare(text: str) -> str:

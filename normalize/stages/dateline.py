@@ -30,7 +30,7 @@ def _at_the_head(document: Document, outline: Outline) -> Document | None:
     paragraphs = [block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block) or (block.is_open and _opens_marked(block))][:_PARAGRAPHS]
     for number, block in enumerate(paragraphs):
         found = parse_dateline(block.text)
-        if found is None:
+        if found is None or block.look.is_cut_off:
             continue
         if found.is_marked or (number < 2 and _is_proven(found, block, document)):
             return _take(document, block, found)

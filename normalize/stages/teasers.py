@@ -16,6 +16,9 @@ _SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
 _OPENED = pattern(r"\s*[:：|»>–—]\s*")
 _SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
 _TICKER = "+++"
+_LEAST, _MEAN = 30, 50
+"""Columns of a headline in a run without opener: the shortest, and the mean."""
+_SPEAKER = pattern(r"[A-ZÄÖÜ]{1,3}: |[-–—•*] ")
 _SUBHEAD = 80
 """Characters: sub-heads are seldom longer."""
 _SNIPPET = 320
@@ -100,7 +103,8 @@ def _inline(outline: Outline) -> list[Teaser]:
         rest = block.text[at:]
         is_opened = _OPENED.match(rest) is not None
         headline = _SEPARATOR.sub("", rest, count=1)
-        if len(headline.split()) < _FEW or not (is_opened or (" " in known.phrase and not block.look.ends_sentence)):
+        is_headline = not headline[:1].islower() and not block.look.ends_sentence
+        if len(headline.split()) < _FEW or not (is_opened or (" " in known.phrase and is_headline)):
             continue
         if block.text.endswith(".") and not block.text.endswith("...") and not is_opened:
             continue
@@ -178,10 +182,15 @@ def _runs(outline: Outline) -> list[Teaser]:
         while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].text.endswith((":", ",")):
             run.append(i)
             i += 1
-        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")):
+        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")) and _are_headlines([blocks[j] for j in run]):
             found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run[:-1]]
         i += 1
     return found
+
+
+def _are_headlines(run: Sequence[Block]) -> bool:
+    """Headlines are of some length; the items of a list or the questions of an interview are shorter or begin alike."""
+    return all(_width(block) >= _LEAST and not _SPEAKER.match(block.text) for block in run) and sum(map(_width, run)) >= _MEAN * len(run)
 
 
 def _above(outline: Outline) -> list[Teaser]:
