@@ -30,6 +30,10 @@ _CAMEL = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two names were fused: "FacebookTwitter"."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_PART = pattern(r"[^\W\d_]+|\d+")
+"""Letters and figures apart: "readApril 25, 20232:26"."""
+_ABBREVIATED = pattern(r"\b[A-Z]\.[A-Z]\.\Z")
+"""Capitals with stops end no sentence for sure: "in the U.S."."""
 _DIGIT = pattern(r"\d")
 _FIRST_UNSPACED = "\u0e00"
 
@@ -154,7 +158,7 @@ def look_at(text: str) -> Look:
     folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
     words = tuple(WORD.findall(folded)) if is_short else ()
     size = _size(text, words) if is_short else len(text) / 7
-    ends_sentence = _SENTENCE_END.search(text) is not None
+    ends_sentence = _SENTENCE_END.search(text) is not None and (not is_short or _ABBREVIATED.search(text) is None)
     return Look(
         folded=folded,
         words=words,
@@ -195,15 +199,15 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "a number alone", True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", True)
-    return _known_words(text, folded, words, book) or _known_start(folded, words, book)
+    return _known_words(text, folded, words, book) or _known_start(text, folded, book)
 
 
 def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     """Lines made of nothing but share words, date words, or a listed phrase and a counter."""
-    if len(words) <= 12 and _is_share(text, words, book):
+    if folded in book.networks or folded in book.verbs or (len(words) <= 12 and _is_share(text, words, book)):
         return Known(Sign.SHARE, "share words alone", True)
     if _DIGIT.search(folded) and len(words) <= 24:
-        if all(word in book.date_words or word[0].isdecimal() for word in words):
+        if all(_tells_date(word, book) for word in words) or all(_tells_date(word, book) for word in _PART.findall(_CAMEL.sub(" ", text).casefold())):
             return Known(Sign.META, "date words alone", True)
         if len(folded) <= 90 and (found := _starting(folded, book.date_leads)):
             return Known(*found[::-1], False)
@@ -213,6 +217,10 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
     return None
 
 
+def _tells_date(word: str, book: Phrasebook) -> bool:
+    return word[0].isdecimal() or word in book.date_words or word in book.agencies
+
+
 def _is_share(text: str, words: Sequence[str], book: Phrasebook) -> bool:
     for tried in (words, tuple(WORD.findall(_CAMEL.sub(" ", text).casefold()))):
         if tried and all(word in book.share_words for word in tried):
@@ -220,8 +228,10 @@ def _is_share(text: str, words: Sequence[str], book: Phrasebook) -> bool:
     return False
 
 
-def _known_start(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+def _known_start(text: str, folded: str, book: Phrasebook) -> Known | None:
     found = _starting(folded, book.starts)
+    if found is None and _CAMEL.search(text[:40]):
+        found = _starting(fold(_CAMEL.sub(" ", text)), book.starts)
     return Known(found[1], found[0], False) if found else None
 
 

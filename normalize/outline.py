@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from re import compile as pattern
 
 from normalize.blocks import Block, blocks_of, content_words
 from normalize.document import Document, Place
@@ -13,6 +14,10 @@ FURNITURE = frozenset(
 """Places of what a page puts round a story."""
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
 _LONGEST_DECK = 500
+_CUT_PARAGRAPH = 16
+"""Words: a line as long as this right below the story is hardly a headline or a tag."""
+_FIGURES = pattern(r"\d+(?:[.,]\d+)*")
+_LONGEST_BYLINE = 8
 _LONG = 320
 """Characters: teasers and notices of the house are seldom as long."""
 _LIKE = 0.2
@@ -130,10 +135,17 @@ def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
     """A list that the last paragraph announces with a colon belongs to the story."""
-    if 0 <= last < len(blocks) and blocks[last].text.endswith((":", "：")):
-        while last + 1 < len(blocks) and blocks[last + 1].is_open:
-            last += 1
+    if not 0 <= last < len(blocks):
+        return last
+    announced = blocks[last].text.endswith((":", "："))
+    while last + 1 < len(blocks) and blocks[last + 1].is_open and (announced or _is_story_line(blocks[last + 1])):
+        last += 1
     return last
+
+
+def _is_story_line(block: Block) -> bool:
+    """Right below the story: figures of a table, or a paragraph that lost its end."""
+    return len(_FIGURES.findall(block.text)) >= 2 or block.look.size >= _CUT_PARAGRAPH
 
 
 def is_headline_like(block: Block, least: float = 4) -> bool:
@@ -142,5 +154,9 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
     if not block.is_open or len(block.text) > 220 or look.size < least:
         return False
     if look.known is not None and look.known.sign not in {Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD}:
+        return False
+    if look.known is not None and look.known.sign is Sign.BYLINE and look.size <= _LONGEST_BYLINE:
+        return False
+    if block.text.count(",") >= 3 and look.size <= 4 * block.text.count(","):
         return False
     return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(("?", "!", "...", "…", "？", "！"))

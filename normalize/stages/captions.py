@@ -22,9 +22,13 @@ _CREDITS = (
     pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z", IGNORECASE),
     pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z", IGNORECASE),
     pattern(rf"\bvia {_AGENCY}", IGNORECASE),
+    pattern(r"[.!?\w](?:The Associated Press|The Canadian Press|Agence France-Presse|REUTERS|AFP|AP Photo)\Z"),
     pattern(rf"{_AGENCY} (?:- )?(?:Photo|Getty)", IGNORECASE),
 )
 """Credits at a caption's end: "(AP Photo/Marco Ugarte)", "(AFP)", "BERTRAND GUAY / AFP", "EFE/ J.J. Guillén", "via REUTERS"."""
+_NAMED = pattern(r"[.!?][\"'”’]? \([^\W\d_a-zß-ÿ][\w'’./&-]*(?: [^\W\d_a-zß-ÿ][\w'’./&-]*){0,3}\)\Z")
+"""A name in parentheses after the full stop: "... have been listed for sale. (Bespoke Real Estate)"."""
+_REPORTER = pattern(r".{20,} [가-힣]{2,4} 기자\Z")
 _SIGNED = pattern(r"(?:©|\(c\)|ⓒ)\s?[^©\n]{2,110}\Z", IGNORECASE)
 """A picture's owner: "© Victoria Jones/PA Wire/dpa"."""
 _LABELLED = pattern(
@@ -66,6 +70,8 @@ def _reason(block: Block) -> str | None:
         return "picture credit at the end"
     if len(block.text) <= SHORT and UNSPACED.search(block.text) and block.look.folded.endswith(phrasebook().ends) and not block.look.ends_sentence:
         return "picture credit at the end"
+    if (len(block.text) <= 220 and _NAMED.search(tail)) or _REPORTER.match(block.text):
+        return "picture's source in parentheses at the end"
     if len(block.text) <= 320 and _SIDES.search(block.text) and "“" not in block.text and '"' not in block.text:
         return "says who stands where"
     return None

@@ -17,6 +17,8 @@ def trim_margins(document: Document) -> Document:
     Before: `Sondland` above the headline, `Donald Trump` / `White House` below the story. After: each in the place NAV.
     Not touched: copy without any furniture; lines between the story's paragraphs.
     """
+    if any(span.stage == _STAGE for span in document.spans):
+        return document
     outline = outline_of(document)
     if not outline.is_page:
         return document

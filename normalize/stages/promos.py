@@ -5,6 +5,8 @@ from normalize.document import Document, Place
 from normalize.phrasebook import Known, Sign
 
 _STAGE = "find_promos"
+_SHORTEST = 4
+"""Words: a line as short as this that begins like an opener is a head: "More US Stories"."""
 
 
 def find_promos(document: Document) -> Document:
@@ -25,6 +27,8 @@ def find_promos(document: Document) -> Document:
 def _is_opener_alone(block: Block, known: Known) -> bool:
     """An opener that no headline follows in its line: "Read more on this topic"."""
     rest = block.look.folded[len(known.phrase) :].strip()
+    if known.sign is Sign.OPENER and block.look.size <= _SHORTEST and not block.look.ends_sentence and ":" not in block.text:
+        return True
     if known.sign is not Sign.OPENER or len(block.text) > 60 or block.text.endswith("."):
         return False
     return not rest or (" " in known.phrase and rest[0].isalpha() and block.text.rstrip(" :>»")[-len(rest) :][:1].islower() and ":" not in block.text)
