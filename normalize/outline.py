@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 
-from normalize.blocks import Block, blocks_of, content_words
+from normalize.blocks import SHORT, Block, blocks_of, content_words
 from normalize.document import Document, Place
 from normalize.phrasebook import Sign
 
@@ -16,7 +16,8 @@ _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, 
 _LONGEST_DECK = 500
 _CUT_PARAGRAPH = 16
 """Words: a line as long as this right below the story is hardly a headline or a tag."""
-_FIGURES = pattern(r"\d+(?:[.,]\d+)*")
+_ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
+"""A row of figures: "Net 1,535,000 vs 783,000"."""
 _LONGEST_BYLINE = 8
 _LONG = 320
 """Characters: teasers and notices of the house are seldom as long."""
@@ -103,6 +104,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     places = {blocks[j].place for j in gap if not blocks[j].is_open}
     if not places & (_FOOTERS | _ENDINGS):
         return True
+    if blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT or _is_card(blocks, gap):
+        return False
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
@@ -117,6 +120,13 @@ def _is_list(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap holds the head of a list of stories and several headlines below it."""
     heads = [j for j in gap if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD]
     return bool(heads) and sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in gap if j > heads[0]) > 3
+
+
+def _is_card(blocks: Sequence[Block], gap: range) -> bool:
+    """Whether the gap ends with a line of words and a date below it: a card of another story, its snippet next."""
+    below = next((j for j in reversed(gap) if blocks[j].is_open), -1)
+    dates = [j for j in gap if j > below >= 0 and blocks[j].place is Place.META]
+    return bool(dates) and (is_headline_like(blocks[below]) or is_headline_like(blocks[below - 1]))
 
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
@@ -145,7 +155,7 @@ def _with_list(blocks: Sequence[Block], last: int) -> int:
 
 def _is_story_line(block: Block) -> bool:
     """Right below the story: figures of a table, or a paragraph that lost its end."""
-    return len(_FIGURES.findall(block.text)) >= 2 or block.look.size >= _CUT_PARAGRAPH
+    return _ROW.search(block.text) is not None or block.look.size >= _CUT_PARAGRAPH
 
 
 def is_headline_like(block: Block, least: float = 4) -> bool:

@@ -33,7 +33,7 @@ def read_byline(document: Document) -> Document:
         return document
     outline = outline_of(document)
     is_dated = any(span.place is Place.DATELINE for span in document.spans)
-    for judge in (_introduced, _sourced, _dated, _named, _below):
+    for judge in (_introduced, _dated, _sourced, _named, _alone, _below):
         for i in _where(outline, judge, is_dated):
             if name := judge(outline, i):
                 return _take(document, outline.blocks[i], name)
@@ -49,7 +49,7 @@ def _where(outline: Outline, judge: Callable[[Outline, int], str | None], is_dat
     """The blocks where a byline of this kind may stand: from the headline to the story; surer ones also above or below."""
     first, headline = outline.first, max(outline.headline + 1, 0)
     reach = {
-        _introduced: range(0 if outline.headline <= 6 else headline, first if is_dated else first + 4),
+        _introduced: range(0 if outline.headline <= 6 else headline, first + 4),
         _sourced: range(0 if outline.headline <= 6 else headline, first if is_dated else first + 2),
         _below: range(outline.last, outline.last + 3),
     }.get(judge, range(headline, first))
@@ -57,7 +57,7 @@ def _where(outline: Outline, judge: Callable[[Outline, int], str | None], is_dat
 
 
 def _may_be(block: Block) -> bool:
-    return len(block.text) <= _LONGEST and not block.look.is_dated and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV, Place.CAPTION}
+    return len(block.text) <= _LONGEST and not block.look.is_dated and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}
 
 
 def _bare(text: str) -> str:
@@ -76,6 +76,8 @@ def _introduced(outline: Outline, i: int) -> str | None:
     """"By NAME", "Von NAME": a word that announces a writer, then a capital."""
     block = outline.blocks[i]
     if block.look.is_prose or (block.look.ends_sentence and block.text.endswith(".")):
+        return None
+    if i >= outline.first and not _is_near(outline, i):
         return None
     bare = block.text.lstrip("^ ")
     folded = " ".join(bare.casefold().replace("’", "'").split())
@@ -103,7 +105,7 @@ def _sourced(outline: Outline, i: int) -> str | None:
 def _dated(outline: Outline, i: int) -> str | None:
     """A name and a date in one row: "Lairenlakpam Warli / SITE / Apr 16, 2026"."""
     block = outline.blocks[i]
-    if block.look.is_prose or block.place is Place.CAPTION or not any(character.isdecimal() for character in block.text):
+    if block.look.is_prose or not any(character.isdecimal() for character in block.text):
         return None
     name = _bare(block.text.split(" / ")[0])
     return name if _is_name(name) and name != block.text else None
@@ -112,13 +114,26 @@ def _dated(outline: Outline, i: int) -> str | None:
 def _named(outline: Outline, i: int) -> str | None:
     """A bare name or a desk beside a date or share bar: "Detroit News wire services"."""
     block = outline.blocks[i]
-    if block.look.ends_sentence or block.place is Place.CAPTION or (block.look.known and block.look.known.is_whole):
+    if block.look.ends_sentence or (block.look.known and block.look.known.is_whole):
         return None
-    near = [outline.blocks[j].place for j in (i - 1, i + 1) if 0 <= j < len(outline.blocks)]
-    if not any(place in {Place.META, Place.SHARE} for place in near) or _is_picture_name(outline, i):
+    if not _is_near(outline, i) or _is_picture_name(outline, i):
         return None
     name = _bare(block.text)
     return name if _is_name(name) or (_FUNCTION.search(name) and len(name) <= 60) else None
+
+
+def _alone(outline: Outline, i: int) -> str | None:
+    """A bare name between headline and story, on a page."""
+    block = outline.blocks[i]
+    if not outline.is_page or outline.headline < 0 or block.place is not Place.BODY or block.look.ends_sentence or block.look.known:
+        return None
+    return block.text if _is_name(block.text) and not _is_picture_name(outline, i) and not block.text.isupper() else None
+
+
+def _is_near(outline: Outline, i: int) -> bool:
+    """Beside a date or a share bar."""
+    near = [outline.blocks[j].place for j in (i - 1, i + 1) if 0 <= j < len(outline.blocks)]
+    return any(place in {Place.META, Place.SHARE} for place in near)
 
 
 def _is_picture_name(outline: Outline, i: int) -> bool:

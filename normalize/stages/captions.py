@@ -29,6 +29,7 @@ _CREDITS = (
 _NAMED = pattern(r"[.!?][\"'”’]? \([^\W\d_a-zß-ÿ][\w'’./&-]*(?: [^\W\d_a-zß-ÿ][\w'’./&-]*){0,3}\)\Z")
 """A name in parentheses after the full stop: "... have been listed for sale. (Bespoke Real Estate)"."""
 _REPORTER = pattern(r".{20,} [가-힣]{2,4} 기자\Z")
+_ADDRESS = pattern(r"\w@\w|\[email")
 _SIGNED = pattern(r"(?:©|\(c\)|ⓒ)\s?[^©\n]{2,110}\Z", IGNORECASE)
 """A picture's owner: "© Victoria Jones/PA Wire/dpa"."""
 _LABELLED = pattern(
@@ -57,7 +58,7 @@ def find_captions(document: Document) -> Document:
 
 def _reason(block: Block) -> str | None:
     known = block.look.known
-    if known and known.sign is Sign.BYLINE:
+    if (known and known.sign is Sign.BYLINE) or _ADDRESS.search(block.text):
         return None
     if known and known.sign is Sign.CAPTION and _fits(block, known.phrase):
         return f"picture line: {known.phrase}"

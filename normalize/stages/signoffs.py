@@ -10,7 +10,7 @@ _STAGE = "find_signoffs"
 _WORDS = r"reuters?\.{0,4}|more(?: follows)?\.{0,4}|enditem|ends?|\(end\)|endit|mf|ends?/\w{2,6}|pti(?: \w{2,4}){0,4}|ani|ians|upi|30|-30-|-0-|\(ends\)|\(more\)|\(fin\)|fim|fin"
 _ALONE = pattern(
     rf"\W{{0,3}}(?:{_WORDS})\W{{0,4}}"
-    r"|(?:AFP|dpa|APA|PTI|IANS|EFE|ANSA|KNA|AAP|PA)(?:[ /][a-zåäöé]{2,5}){1,6}(?:\s*/\s*[a-z]{2,5})*"
+    r"|(?-i:(?:AFP|dpa|APA|PTI|IANS|EFE|ANSA|KNA|AAP|PA)(?:[ /][a-zåäöé]{2,5}){1,6}(?:\s*/\s*[a-z]{2,5})*)"
     r"|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}"
     r"|AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT<?"
     r"|\d{6} (?:GMT )?[A-Z][a-z]{2} ?\d{0,2}\s*"

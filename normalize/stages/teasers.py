@@ -237,7 +237,7 @@ def _below(outline: Outline) -> list[Teaser]:
     found: list[Teaser] = []
     blocks = outline.blocks
     listed = Listed.NO
-    i = next((i for i in range(outline.last + 1, len(blocks)) if not blocks[i].is_open), len(blocks))
+    i = outline.last + 1
     while i < len(blocks):
         listed = _listed(blocks[i], listed)
         if listed is Listed.ADS or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6) or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32):
