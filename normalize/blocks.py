@@ -69,7 +69,11 @@ class Block:
     text: str
     place: Place
     is_open: bool
-    look: Look
+
+    @property
+    def look(self) -> Look:
+        """What the text alone says."""
+        return look_at(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def blocks_of(document: Document) -> list[Block]:
         kept = [span for span in spans if is_open(span)] or spans
         start, end = kept[0].start, kept[-1].end
         text = document.text[start:end]
-        found.append(Block(spans[0].block, start, end, text, kept[-1].place, is_open(kept[-1]), look_at(text)))
+        found.append(Block(spans[0].block, start, end, text, kept[-1].place, is_open(kept[-1])))
     return found
 
 

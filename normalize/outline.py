@@ -19,6 +19,8 @@ _CUT_PARAGRAPH = 16
 _ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
 """A row of figures: "Net 1,535,000 vs 783,000"."""
 _LONGEST_BYLINE = 8
+_STORY = 3
+"""Paragraphs that must follow another print of the headline below a deck."""
 _LONG = 320
 """Characters: teasers and notices of the house are seldom as long."""
 _LIKE = 0.2
@@ -51,14 +53,16 @@ def outline_of(document: Document) -> Outline:
 
 
 def _headline(blocks: Sequence[Block]) -> int:
-    """The last print of the headline above the first paragraph; -1 if it has no place."""
-    last = -1
-    for i, block in enumerate(blocks):
-        if block.place is Place.HEADLINE:
-            last = i
-        elif last >= 0 and is_paragraph(block):
-            break
-    return last
+    """The last print of the headline with no more than a deck or caption above it; -1 if it has no place."""
+    prints = [i for i, block in enumerate(blocks) if block.place is Place.HEADLINE]
+    if not prints:
+        return -1
+    prose = [i for i, block in enumerate(blocks) if is_paragraph(block)]
+    return max(i for i in prints if i == prints[0] or (_above(prose, i) - _above(prose, prints[0]) <= 1 and len(prose) - _above(prose, i) >= _STORY))
+
+
+def _above(prose: Sequence[int], i: int) -> int:
+    return sum(j < i for j in prose)
 
 
 def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
@@ -126,7 +130,7 @@ def _is_card(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap ends with a line of words and a date below it: a card of another story, its snippet next."""
     below = next((j for j in reversed(gap) if blocks[j].is_open), -1)
     dates = [j for j in gap if j > below >= 0 and blocks[j].place is Place.META]
-    return bool(dates) and (is_headline_like(blocks[below]) or is_headline_like(blocks[below - 1]))
+    return bool(dates) and any(block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1])
 
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:

@@ -33,7 +33,7 @@ def read_byline(document: Document) -> Document:
         return document
     outline = outline_of(document)
     is_dated = any(span.place is Place.DATELINE for span in document.spans)
-    for judge in (_introduced, _dated, _sourced, _named, _alone, _below):
+    for judge in (_introduced, _dated, _named, _sourced, _alone, _below):
         for i in _where(outline, judge, is_dated):
             if name := judge(outline, i):
                 return _take(document, outline.blocks[i], name)
@@ -47,7 +47,8 @@ def _take(document: Document, block: Block, name: str) -> Document:
 
 def _where(outline: Outline, judge: Callable[[Outline, int], str | None], is_dated: bool) -> list[int]:
     """The blocks where a byline of this kind may stand: from the headline to the story; surer ones also above or below."""
-    first, headline = outline.first, max(outline.headline + 1, 0)
+    first = outline.first
+    headline = next((i + 1 for i, block in enumerate(outline.blocks) if block.place is Place.HEADLINE), 0)
     reach = {
         _introduced: range(0 if outline.headline <= 6 else headline, first + 4),
         _sourced: range(0 if outline.headline <= 6 else headline, first if is_dated else first + 2),

@@ -23,6 +23,8 @@ _LEAST, _MEAN = 30, 50
 _SPEAKER = pattern(r"[A-ZÄÖÜ]{1,3}: |[-–—•*] ")
 _SUBHEAD = 80
 """Characters: sub-heads are seldom longer."""
+_BYLINE = 8
+"""Words of a byline at most."""
 _SNIPPET = 320
 _PAID = ("sponsor", "promoted", "taboola", "outbrain", "we recommend")
 _FEW = 3
@@ -268,11 +270,16 @@ def _listed(block: Block, listed: Listed) -> Listed:
 
 def _snippet(blocks: Sequence[Block], i: int) -> int:
     """The index of the snippet that follows the headline, the headline's own if none does."""
-    for j in range(i + 1, min(i + 4, len(blocks))):
+    for j in range(i + 1, min(i + 5, len(blocks))):
         block = blocks[j]
         both_cut = block.look.is_cut_off and blocks[i].look.is_cut_off
         if block.is_open and not both_cut and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
             return j
-        if block.place not in {Place.META, Place.NAV}:
+        if block.place not in {Place.META, Place.NAV} and not _is_card_byline(blocks, j):
             return i
     return i
+
+
+def _is_card_byline(blocks: Sequence[Block], j: int) -> bool:
+    """A short line with a date line below it: who wrote the other story."""
+    return blocks[j].is_open and blocks[j].look.size <= _BYLINE and j + 1 < len(blocks) and blocks[j + 1].place is Place.META
