@@ -69,11 +69,7 @@ class Block:
     text: str
     place: Place
     is_open: bool
-
-    @property
-    def look(self) -> Look:
-        """What the text alone says."""
-        return look_at(self.text)
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +93,41 @@ def is_settled(document: Document) -> bool:
     return any(span.stage == SETTLED for span in document.spans)
 
 
-def blocks_of(document: Document) -> list[Block]:
+class _Same:
+    """A document as a key: the same if text and spans are the same objects. Spans are dear to hash and to compare."""
+
+    __slots__ = ("spans", "text")
+
+    def __init__(self, document: Document) -> None:
+        self.text, self.spans = document.text, document.spans
+
+    def __hash__(self) -> int:
+        return id(self.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.spans is other.spans and self.text is other.text
+
+
+def blocks_of(document: Document) -> Sequence[Block]:
     """The blocks in order; of a block that was carved, the open part is what is looked at."""
-    found = []
-    for spans in document.blocks():
-        kept = [span for span in spans if is_open(span)] or spans
-        start, end = kept[0].start, kept[-1].end
-        text = document.text[start:end]
-        found.append(Block(spans[0].block, start, end, text, kept[-1].place, is_open(kept[-1])))
-    return found
+    return _blocks(_Same(document))
+
+
+@lru_cache(maxsize=2)
+def _blocks(same: _Same) -> Sequence[Block]:
+    text, spans = same.text, same.spans
+    found: list[Block] = []
+    i, count = 0, len(spans)
+    while i < count:
+        first = last = spans[i]
+        i += 1
+        while i < count and spans[i].block == first.block:
+            if is_open(spans[i]) or not is_open(last):
+                first, last = (spans[i] if not is_open(first) and is_open(spans[i]) else first), spans[i]
+            i += 1
+        inner = text[first.start : last.end]
+        found.append(Block(first.block, first.start, last.end, inner, last.place, is_open(last), look_at(inner)))
+    return tuple(found)
 
 
 def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
@@ -117,8 +139,14 @@ def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
     if not waiting:
         return document
     spans: list[Span] = []
+    at = 0
     for span in document.spans:
-        spans += _split(document.text, span, stage, waiting) if is_open(span) else (span,)
+        while at < len(waiting) and waiting[at].end <= span.start:
+            at += 1
+        if at == len(waiting) or waiting[at].start >= span.end or not is_open(span):
+            spans.append(span)
+        else:
+            spans += _split(document.text, span, stage, waiting[at:])
     return document if spans == list(document.spans) else replace(document, spans=tuple(spans))
 
 
@@ -130,13 +158,15 @@ def whole(block: Block, place: Place, reason: str, confidence: float = 1.0) -> C
 def _split(text: str, span: Span, stage: str, cuts: Sequence[Cut]) -> Iterator[Span]:
     at = span.start
     for cut in cuts:
-        if cut.end <= at or cut.start >= span.end:
-            continue
+        if cut.start >= span.end:
+            break
         start, end = max(cut.start, at), min(cut.end, span.end)
-        yield from _trimmed(text, replace(span, start=at, end=start))
+        if start > at:
+            yield from _trimmed(text, replace(span, start=at, end=start))
         yield from _trimmed(text, Span(start, end, cut.place, span.block, stage, cut.reason, cut.confidence))
         at = end
-    yield from _trimmed(text, replace(span, start=at))
+    if at < span.end:
+        yield from _trimmed(text, replace(span, start=at))
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:
