@@ -34,6 +34,8 @@ _PART = pattern(r"[^\W\d_]+|\d+")
 """Letters and figures apart: "readApril 25, 20232:26"."""
 _ABBREVIATED = pattern(r"\b[A-Z]\.[A-Z]\.\Z")
 """Capitals with stops end no sentence for sure: "in the U.S."."""
+_TAIL = 60
+"""Characters in which the end of a sentence is looked for."""
 _DIGIT = pattern(r"\d")
 _FIRST_UNSPACED = "\u0e00"
 
@@ -192,15 +194,18 @@ def look_at(text: str) -> Look:
     folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
     words = tuple(WORD.findall(folded)) if is_short else ()
     size = _size(text, words) if is_short else len(text) / 7
-    ends_sentence = _SENTENCE_END.search(text) is not None and (not is_short or _ABBREVIATED.search(text) is None)
+    tail = text[-_TAIL:]
+    ends_sentence = _SENTENCE_END.search(tail) is not None and (not is_short or _ABBREVIATED.search(tail) is None)
+    is_cut_off = "..." in tail or "…" in tail
+    is_cut_off = is_cut_off and _CUT_OFF.search(tail) is not None
     return Look(
         folded=folded,
         words=words,
         size=size,
         ends_sentence=ends_sentence,
-        is_cut_off=_CUT_OFF.search(text) is not None,
+        is_cut_off=is_cut_off,
         is_prose=_is_prose(text, size, ends_sentence),
-        is_dated=opens_dated(text) and _CUT_OFF.search(text) is None,
+        is_dated=not is_cut_off and opens_dated(text),
         known=_known(text, folded, words, phrasebook()) if folded or is_short else None,
     )
 
@@ -212,7 +217,7 @@ def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:
 
 
 def _size(text: str, words: Sequence[str]) -> float:
-    if UNSPACED.search(text) is None:
+    if text.isascii() or UNSPACED.search(text) is None:
         return len(words)
     unspaced = len(UNSPACED.findall(text))
     return max(len(words), unspaced / (3 if "\uac00" <= text[0] <= "\ud7af" else 2))
@@ -221,7 +226,15 @@ def _size(text: str, words: Sequence[str]) -> float:
 def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     if len(text) <= SHORT:
         return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
-    return _known_inside(folded, WORD.findall(folded), book)
+    return _known_in_long(folded, book)
+
+
+def _known_in_long(folded: str, book: Phrasebook) -> Known | None:
+    for phrase, sign in book.within_long:
+        at = folded.find(phrase)
+        if at >= 0 and not folded[at - 1 : at].isalnum() and _ends_word(folded, at + len(phrase)):
+            return Known(sign, phrase, False)
+    return None
 
 
 def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
@@ -288,7 +301,7 @@ def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known 
             at = folded.find(phrase)
             if at >= 0 and _ends_word(folded, at + len(phrase)) and not folded[at - 1 : at].isalnum():
                 return Known(sign, phrase, False)
-    if UNSPACED.search(folded):
+    if not folded.isascii() and UNSPACED.search(folded):
         for phrase, sign in book.within_unspaced:
             if phrase in folded:
                 return Known(sign, phrase, False)

@@ -7,7 +7,8 @@ from re import compile as pattern
 from normalize.document import Dateline
 from normalize.phrasebook import UNSPACED, WORD, fold, phrasebook
 
-_MAY_OPEN = pattern(r"[-–—―_:=：./电電)）\]】］]")
+_NEAR = 70
+_MAY_OPEN = pattern(r"[-–—―_：/电電)）\]】］]")
 _REACH = 120
 """Characters: no dateline is longer."""
 _MARKED = pattern(
@@ -62,7 +63,7 @@ def parse_dateline(text: str) -> Found | None:
 
 def opens_dated(text: str) -> bool:
     """Whether a dateline with an agency or a date opens the text, and words follow it."""
-    if not _MAY_OPEN.search(text[:_REACH]):
+    if not _MAY_OPEN.search(text[:_NEAR]) or text[:1].islower():
         return False
     found = parse_dateline(text)
     return found is not None and found.is_marked and bool(found.dateline.place or found.dateline.agency) and len(text) > found.end

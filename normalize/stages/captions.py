@@ -39,7 +39,7 @@ _LABELLED = pattern(
 """A labelled credit: "Photo: Hau Dinh, AP", "Boris NadeschdinBild: Mikhail Sinitsyn/TASS/dpa"."""
 _SIDES = pattern(r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b")
 """Who stands where: "Vargas Llosa (l.) auf Mallorca.", "Ngo Xuan Lich, left, shake hands"."""
-_SIGNS = frozenset({Sign.CAPTION})
+_STOPS = frozenset(".!?\"”»“")
 
 
 def find_captions(document: Document) -> Document:
@@ -62,24 +62,25 @@ def _reason(block: Block) -> str | None:
         return None
     if known and known.sign is Sign.CAPTION and _fits(block, known.phrase):
         return f"picture line: {known.phrase}"
-    tail = block.text[-_TAIL:]
-    if _SIGNED.search(tail) and not block.text.startswith(("©", "(c)")):
-        return "picture's owner at the end"
+    text, tail = block.text, block.text[-_TAIL:]
+    if "©" in tail or "(c)" in tail or "ⓒ" in tail:
+        if _SIGNED.search(tail) and not text.startswith(("©", "(c)")):
+            return "picture's owner at the end"
     if (":" in tail or "：" in tail or "=" in tail) and _LABELLED.search(tail):
         return "labelled picture credit at the end"
-    if not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())) and any(form.search(tail) for form in _CREDITS):
+    if text[-1] not in _STOPS and (not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold()))) and any(form.search(tail) for form in _CREDITS):
         return "picture credit at the end"
-    if len(block.text) <= SHORT and UNSPACED.search(block.text) and block.look.folded.endswith(phrasebook().ends) and not block.look.ends_sentence:
+    if len(text) <= SHORT and not text.isascii() and UNSPACED.search(text) and not block.look.ends_sentence and block.look.folded.endswith(phrasebook().ends):
         return "picture credit at the end"
-    if (len(block.text) <= 220 and _NAMED.search(tail)) or _REPORTER.match(block.text):
+    if (len(text) <= 220 and text[-1] == ")" and _NAMED.search(tail)) or (not text.isascii() and _REPORTER.match(text)):
         return "picture's source in parentheses at the end"
-    if len(block.text) <= 320 and _SIDES.search(block.text) and "“" not in block.text and '"' not in block.text:
+    if len(text) <= 320 and _SIDES.search(text) and "“" not in text and '"' not in text:
         return "says who stands where"
     return None
 
 
 def _fits(block: Block, phrase: str) -> bool:
     """A phrase at the beginning of a line, or inside one that ends no sentence or holds it in parentheses."""
-    if block.look.folded.startswith(phrase) or phrase.startswith("("):
-        return len(block.text) <= SHORT or phrase.startswith("(")
-    return len(block.text) <= SHORT and not (block.look.ends_sentence and block.text.endswith("."))
+    if len(block.text) > SHORT or block.look.folded.startswith(phrase) or phrase.startswith("("):
+        return True
+    return not (block.look.ends_sentence and block.text.endswith("."))
