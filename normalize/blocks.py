@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from re import compile as pattern
 
+from normalize.datelines import opens_dated
 from normalize.document import STORY_PLACES, Document, Place, Span
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
 
@@ -29,6 +30,12 @@ _CAMEL = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two names were fused: "FacebookTwitter"."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_PART = pattern(r"[^\W\d_]+|\d+")
+"""Letters and figures apart: "readApril 25, 20232:26"."""
+_ABBREVIATED = pattern(r"\b[A-Z]\.[A-Z]\.\Z")
+"""Capitals with stops end no sentence for sure: "in the U.S."."""
+_TAIL = 60
+"""Characters in which the end of a sentence is looked for."""
 _DIGIT = pattern(r"\d")
 _FIRST_UNSPACED = "\u0e00"
 
@@ -37,7 +44,8 @@ _FIRST_UNSPACED = "\u0e00"
 class Look:
     """What a block's text alone says, whatever stands round it.
 
-    `size` counts words, in scripts without spaces two letters as one word. `is_prose`: a paragraph of running text.
+    `size` counts words, in scripts without spaces two letters as one word. `is_prose`: a paragraph of running text; `is_dated`: a dateline with agency or
+    date opens it, and it is not cut off like a snippet.
     """
 
     folded: str
@@ -46,6 +54,7 @@ class Look:
     ends_sentence: bool
     is_cut_off: bool
     is_prose: bool
+    is_dated: bool
     known: Known | None
 
 
@@ -86,15 +95,41 @@ def is_settled(document: Document) -> bool:
     return any(span.stage == SETTLED for span in document.spans)
 
 
-def blocks_of(document: Document) -> list[Block]:
+class _Same:
+    """A document as a key: the same if text and spans are the same objects. Spans are dear to hash and to compare."""
+
+    __slots__ = ("spans", "text")
+
+    def __init__(self, document: Document) -> None:
+        self.text, self.spans = document.text, document.spans
+
+    def __hash__(self) -> int:
+        return id(self.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.spans is other.spans and self.text is other.text
+
+
+def blocks_of(document: Document) -> Sequence[Block]:
     """The blocks in order; of a block that was carved, the open part is what is looked at."""
-    found = []
-    for spans in document.blocks():
-        kept = [span for span in spans if is_open(span)] or spans
-        start, end = kept[0].start, kept[-1].end
-        text = document.text[start:end]
-        found.append(Block(spans[0].block, start, end, text, kept[-1].place, is_open(kept[-1]), look_at(text)))
-    return found
+    return _blocks(_Same(document))
+
+
+@lru_cache(maxsize=2)
+def _blocks(same: _Same) -> Sequence[Block]:
+    text, spans = same.text, same.spans
+    found: list[Block] = []
+    i, count = 0, len(spans)
+    while i < count:
+        first = last = spans[i]
+        i += 1
+        while i < count and spans[i].block == first.block:
+            if is_open(spans[i]) or not is_open(last):
+                first, last = (spans[i] if not is_open(first) and is_open(spans[i]) else first), spans[i]
+            i += 1
+        inner = text[first.start : last.end]
+        found.append(Block(first.block, first.start, last.end, inner, last.place, is_open(last), look_at(inner)))
+    return tuple(found)
 
 
 def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
@@ -106,8 +141,14 @@ def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
     if not waiting:
         return document
     spans: list[Span] = []
+    at = 0
     for span in document.spans:
-        spans += _split(document.text, span, stage, waiting) if is_open(span) else (span,)
+        while at < len(waiting) and waiting[at].end <= span.start:
+            at += 1
+        if at == len(waiting) or waiting[at].start >= span.end or not is_open(span):
+            spans.append(span)
+        else:
+            spans += _split(document.text, span, stage, waiting[at:])
     return document if spans == list(document.spans) else replace(document, spans=tuple(spans))
 
 
@@ -119,13 +160,15 @@ def whole(block: Block, place: Place, reason: str, confidence: float = 1.0) -> C
 def _split(text: str, span: Span, stage: str, cuts: Sequence[Cut]) -> Iterator[Span]:
     at = span.start
     for cut in cuts:
-        if cut.end <= at or cut.start >= span.end:
-            continue
+        if cut.start >= span.end:
+            break
         start, end = max(cut.start, at), min(cut.end, span.end)
-        yield from _trimmed(text, replace(span, start=at, end=start))
+        if start > at:
+            yield from _trimmed(text, replace(span, start=at, end=start))
         yield from _trimmed(text, Span(start, end, cut.place, span.block, stage, cut.reason, cut.confidence))
         at = end
-    yield from _trimmed(text, replace(span, start=at))
+    if at < span.end:
+        yield from _trimmed(text, replace(span, start=at))
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:
@@ -151,14 +194,18 @@ def look_at(text: str) -> Look:
     folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
     words = tuple(WORD.findall(folded)) if is_short else ()
     size = _size(text, words) if is_short else len(text) / 7
-    ends_sentence = _SENTENCE_END.search(text) is not None
+    tail = text[-_TAIL:]
+    ends_sentence = _SENTENCE_END.search(tail) is not None and (not is_short or _ABBREVIATED.search(tail) is None)
+    is_cut_off = "..." in tail or "…" in tail
+    is_cut_off = is_cut_off and _CUT_OFF.search(tail) is not None
     return Look(
         folded=folded,
         words=words,
         size=size,
         ends_sentence=ends_sentence,
-        is_cut_off=_CUT_OFF.search(text) is not None,
+        is_cut_off=is_cut_off,
         is_prose=_is_prose(text, size, ends_sentence),
+        is_dated=not is_cut_off and opens_dated(text),
         known=_known(text, folded, words, phrasebook()) if folded or is_short else None,
     )
 
@@ -170,7 +217,7 @@ def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:
 
 
 def _size(text: str, words: Sequence[str]) -> float:
-    if UNSPACED.search(text) is None:
+    if text.isascii() or UNSPACED.search(text) is None:
         return len(words)
     unspaced = len(UNSPACED.findall(text))
     return max(len(words), unspaced / (3 if "\uac00" <= text[0] <= "\ud7af" else 2))
@@ -179,7 +226,15 @@ def _size(text: str, words: Sequence[str]) -> float:
 def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     if len(text) <= SHORT:
         return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
-    return _known_inside(folded, WORD.findall(folded), book)
+    return _known_in_long(folded, book)
+
+
+def _known_in_long(folded: str, book: Phrasebook) -> Known | None:
+    for phrase, sign in book.within_long:
+        at = folded.find(phrase)
+        if at >= 0 and not folded[at - 1 : at].isalnum() and _ends_word(folded, at + len(phrase)):
+            return Known(sign, phrase, False)
+    return None
 
 
 def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
@@ -191,15 +246,15 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "a number alone", True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", True)
-    return _known_words(text, folded, words, book) or _known_start(folded, words, book)
+    return _known_words(text, folded, words, book) or _known_start(text, folded, book)
 
 
 def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     """Lines made of nothing but share words, date words, or a listed phrase and a counter."""
-    if len(words) <= 12 and _is_share(text, words, book):
+    if folded in book.networks or folded in book.verbs or (len(words) <= 12 and _is_share(text, words, book)):
         return Known(Sign.SHARE, "share words alone", True)
     if _DIGIT.search(folded) and len(words) <= 24:
-        if all(word in book.date_words or word[0].isdecimal() for word in words):
+        if all(_tells_date(word, book) for word in words) or all(_tells_date(word, book) for word in _PART.findall(_CAMEL.sub(" ", text).casefold())):
             return Known(Sign.META, "date words alone", True)
         if len(folded) <= 90 and (found := _starting(folded, book.date_leads)):
             return Known(*found[::-1], False)
@@ -209,6 +264,10 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
     return None
 
 
+def _tells_date(word: str, book: Phrasebook) -> bool:
+    return word[0].isdecimal() or word in book.date_words or word in book.agencies
+
+
 def _is_share(text: str, words: Sequence[str], book: Phrasebook) -> bool:
     for tried in (words, tuple(WORD.findall(_CAMEL.sub(" ", text).casefold()))):
         if tried and all(word in book.share_words for word in tried):
@@ -216,8 +275,10 @@ def _is_share(text: str, words: Sequence[str], book: Phrasebook) -> bool:
     return False
 
 
-def _known_start(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+def _known_start(text: str, folded: str, book: Phrasebook) -> Known | None:
     found = _starting(folded, book.starts)
+    if found is None and _CAMEL.search(text[:40]):
+        found = _starting(fold(_CAMEL.sub(" ", text)), book.starts)
     return Known(found[1], found[0], False) if found else None
 
 
@@ -240,7 +301,7 @@ def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known 
             at = folded.find(phrase)
             if at >= 0 and _ends_word(folded, at + len(phrase)) and not folded[at - 1 : at].isalnum():
                 return Known(sign, phrase, False)
-    if UNSPACED.search(folded):
+    if not folded.isascii() and UNSPACED.search(folded):
         for phrase, sign in book.within_unspaced:
             if phrase in folded:
                 return Known(sign, phrase, False)

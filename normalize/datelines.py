@@ -7,6 +7,8 @@ from re import compile as pattern
 from normalize.document import Dateline
 from normalize.phrasebook import UNSPACED, WORD, fold, phrasebook
 
+_NEAR = 70
+_MAY_OPEN = pattern(r"[-–—―_：/电電)）\]】］]")
 _REACH = 120
 """Characters: no dateline is longer."""
 _MARKED = pattern(
@@ -57,6 +59,14 @@ def parse_dateline(text: str) -> Found | None:
     """
     head = text[:_REACH]
     return _marked(head) or _eastern(head) or _unmarked(head)
+
+
+def opens_dated(text: str) -> bool:
+    """Whether a dateline with an agency or a date opens the text, and words follow it."""
+    if not _MAY_OPEN.search(text[:_NEAR]) or text[:1].islower():
+        return False
+    found = parse_dateline(text)
+    return found is not None and found.is_marked and bool(found.dateline.place or found.dateline.agency) and len(text) > found.end
 
 
 def parse_own_line(line: str) -> Dateline | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from re import compile as pattern
 
-from normalize.blocks import Block, blocks_of, content_words
+from normalize.blocks import SHORT, Block, blocks_of, content_words
 from normalize.document import Document, Place
 from normalize.phrasebook import Sign
 
@@ -13,6 +14,13 @@ FURNITURE = frozenset(
 """Places of what a page puts round a story."""
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
 _LONGEST_DECK = 500
+_CUT_PARAGRAPH = 16
+"""Words: a line as long as this right below the story is hardly a headline or a tag."""
+_ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
+"""A row of figures: "Net 1,535,000 vs 783,000"."""
+_LONGEST_BYLINE = 8
+_STORY = 3
+"""Paragraphs that must follow another print of the headline below a deck."""
 _LONG = 320
 """Characters: teasers and notices of the house are seldom as long."""
 _LIKE = 0.2
@@ -38,10 +46,23 @@ class Outline:
 def outline_of(document: Document) -> Outline:
     """Where the story lies. Prose decides: furniture stands on both sides of it and between its paragraphs."""
     blocks = blocks_of(document)
-    headline = max((i for i, block in enumerate(blocks[:40]) if block.place is Place.HEADLINE), default=-1)
+    headline = _headline(blocks)
     first = _first(document, blocks, headline)
     is_page = sum(block.place in FURNITURE for block in blocks) >= 2
     return Outline(blocks, headline, first, _last(blocks, first, is_page), is_page)
+
+
+def _headline(blocks: Sequence[Block]) -> int:
+    """The last print of the headline with no more than a deck or caption above it; -1 if it has no place."""
+    prints = [i for i, block in enumerate(blocks) if block.place is Place.HEADLINE]
+    if not prints:
+        return -1
+    prose = [i for i, block in enumerate(blocks) if is_paragraph(block)]
+    return max(i for i in prints if i == prints[0] or (_above(prose, i) - _above(prose, prints[0]) <= 1 and len(prose) - _above(prose, i) >= _STORY))
+
+
+def _above(prose: Sequence[int], i: int) -> int:
+    return sum(j < i for j in prose)
 
 
 def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
@@ -68,8 +89,8 @@ def is_head_furniture(block: Block) -> bool:
 
 
 def is_paragraph(block: Block) -> bool:
-    """Whether the block is running text that nobody has claimed."""
-    return block.is_open and block.look.is_prose
+    """Whether the block is running text that nobody has claimed; a marked dateline opens some, however short."""
+    return block.is_open and (block.look.is_prose or block.look.is_dated)
 
 
 def _last(blocks: Sequence[Block], first: int, is_page: bool) -> int:
@@ -87,6 +108,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     places = {blocks[j].place for j in gap if not blocks[j].is_open}
     if not places & (_FOOTERS | _ENDINGS):
         return True
+    if blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT or _is_card(blocks, gap):
+        return False
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
@@ -101,6 +124,13 @@ def _is_list(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap holds the head of a list of stories and several headlines below it."""
     heads = [j for j in gap if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD]
     return bool(heads) and sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in gap if j > heads[0]) > 3
+
+
+def _is_card(blocks: Sequence[Block], gap: range) -> bool:
+    """Whether the gap ends with a line of words and a date below it: a card of another story, its snippet next."""
+    below = next((j for j in reversed(gap) if blocks[j].is_open), -1)
+    dates = [j for j in gap if j > below >= 0 and blocks[j].place is Place.META]
+    return bool(dates) and any(block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1])
 
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
@@ -119,10 +149,17 @@ def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
     """A list that the last paragraph announces with a colon belongs to the story."""
-    if 0 <= last < len(blocks) and blocks[last].text.endswith((":", "：")):
-        while last + 1 < len(blocks) and blocks[last + 1].is_open:
-            last += 1
+    if not 0 <= last < len(blocks):
+        return last
+    announced = blocks[last].text.endswith((":", "："))
+    while last + 1 < len(blocks) and blocks[last + 1].is_open and (announced or _is_story_line(blocks[last + 1])):
+        last += 1
     return last
+
+
+def _is_story_line(block: Block) -> bool:
+    """Right below the story: figures of a table, or a paragraph that lost its end."""
+    return _ROW.search(block.text) is not None or block.look.size >= _CUT_PARAGRAPH
 
 
 def is_headline_like(block: Block, least: float = 4) -> bool:
@@ -131,5 +168,9 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
     if not block.is_open or len(block.text) > 220 or look.size < least:
         return False
     if look.known is not None and look.known.sign not in {Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD}:
+        return False
+    if look.known is not None and look.known.sign is Sign.BYLINE and look.size <= _LONGEST_BYLINE:
+        return False
+    if block.text.count(",") >= 3 and look.size <= 4 * block.text.count(","):
         return False
     return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(("?", "!", "...", "…", "？", "！"))

@@ -53,6 +53,7 @@ class Phrasebook:
     starts: Mapping[str, tuple[tuple[str, Sign], ...]]
     within: Mapping[str, tuple[tuple[str, Sign], ...]]
     within_unspaced: tuple[tuple[str, Sign], ...]
+    within_long: tuple[tuple[str, Sign], ...]
     ends: tuple[str, ...]
     networks: frozenset[str]
     verbs: frozenset[str]
@@ -99,6 +100,7 @@ def phrasebook() -> Phrasebook:
         starts=_by_first((line, _sign(name, key, sign)) for name, sign in _FILES for key in ("start", "first") for line in _lines(lists[name], key)),
         within=_by_first(pair for pair in _within(lists) if not UNSPACED.search(pair[0])),
         within_unspaced=tuple(pair for pair in _within(lists) if UNSPACED.search(pair[0])),
+        within_long=tuple((line, sign) for name, sign in _FILES for line in _lines(lists[name], "long")),
         ends=tuple(_lines(lists["caption"], "end")),
         networks=words["networks"],
         verbs=words["verbs"],

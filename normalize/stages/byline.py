@@ -1,11 +1,12 @@
 """The byline: who wrote the story."""
 
+from collections.abc import Callable
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.document import Document, Place
 from normalize.outline import Outline, outline_of
-from normalize.phrasebook import WORD, Sign, fold, phrasebook
+from normalize.phrasebook import Sign, first_key, fold, phrasebook
 
 _STAGE = "read_byline"
 _LONGEST = 120
@@ -13,7 +14,12 @@ _MARKS = pattern(r"^[\s:|•–—\-^]+|[\s:|•–—\-=<,/]+$")
 _ADDRESS = pattern(r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b", )
 _DATE_PART = pattern(r"\d.*$")
 """From the first figure on, a byline row goes on with date, time and counters: "Reuters November 18, 2019"."""
-_STAFF = pattern(r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|press|news agency|agenc(?:y|ies|e|ia)|기자|记者|記者)\b")
+_FUNCTION = pattern(r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|기자|记者|記者)\b")
+"""What a writer is, behind the name: "Robert Burns, Ap National Security Writer"."""
+_SEAM = pattern(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
+_BETWEEN = pattern(r"\s?[/|,·•]\s?|\s-\s")
+_KOREAN = pattern(r"(?P<name>[가-힣]{2,4}) (?:기자|특파원)")
+_MOST_WORDS = 14
 
 
 def read_byline(document: Document) -> Document:
@@ -26,10 +32,11 @@ def read_byline(document: Document) -> Document:
     if is_settled(document) or document.value("byline") is not None:
         return document
     outline = outline_of(document)
-    for judge in (_introduced, _agency, _dated, _named):
-        for block in _head(outline, judge is _introduced or judge is _agency):
-            if name := judge(block, outline):
-                return _take(document, block, name)
+    is_dated = any(span.place is Place.DATELINE for span in document.spans)
+    for judge in (_introduced, _dated, _named, _sourced, _alone, _below):
+        for i in _where(outline, judge, is_dated):
+            if name := judge(outline, i):
+                return _take(document, outline.blocks[i], name)
     return document
 
 
@@ -38,64 +45,114 @@ def _take(document: Document, block: Block, name: str) -> Document:
     return changed.with_field("byline", name, _STAGE)
 
 
-def _head(outline: Outline, above: bool) -> list[Block]:
-    """The blocks where a byline may stand: from the headline to the story; one that is introduced also above it."""
-    start = 0 if above and outline.headline <= 6 else max(outline.headline + 1, 0)
-    return [block for block in outline.blocks[start : outline.first + 1] if len(block.text) <= _LONGEST and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}]
+def _where(outline: Outline, judge: Callable[[Outline, int], str | None], is_dated: bool) -> list[int]:
+    """The blocks where a byline of this kind may stand: from the headline to the story; surer ones also above or below."""
+    first = outline.first
+    headline = next((i + 1 for i, block in enumerate(outline.blocks) if block.place is Place.HEADLINE), 0)
+    reach = {
+        _introduced: range(0 if outline.headline <= 6 else headline, first + 4),
+        _sourced: range(0 if outline.headline <= 6 else headline, first if is_dated else first + 2),
+        _below: range(outline.last, outline.last + 3),
+    }.get(judge, range(headline, first))
+    return [i for i in reach if 0 <= i < len(outline.blocks) and _may_be(outline.blocks[i])]
+
+
+def _may_be(block: Block) -> bool:
+    return len(block.text) <= _LONGEST and not block.look.is_dated and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}
 
 
 def _bare(text: str) -> str:
-    """The name without addresses, date and marks."""
-    for part in (_ADDRESS, _DATE_PART):
-        text = part.sub("", text)
-    words = text.split()
+    """The name without addresses, date, function and marks."""
+    text = _ADDRESS.sub("", text)
+    text = _DATE_PART.sub("", text)
+    words = _SEAM.sub(" ", text).split() if text.split() and fold(text.split()[-1]) not in phrasebook().agencies else text.split()
     while words and fold(words[-1]) in phrasebook().date_words | {""}:
         words.pop()
-    return _MARKS.sub("", " ".join(words)).strip()
+    name = _MARKS.sub("", " ".join(words)).strip()
+    first, comma, rest = name.partition(",")
+    return first if comma and _FUNCTION.search(rest) and " " in first else name
 
 
-def _introduced(block: Block, outline: Outline) -> str | None:
+def _introduced(outline: Outline, i: int) -> str | None:
     """"By NAME", "Von NAME": a word that announces a writer, then a capital."""
-    if block.look.ends_sentence and block.text.endswith("."):
+    block = outline.blocks[i]
+    if block.look.is_prose or (block.look.ends_sentence and block.text.endswith(".")):
         return None
-    folded = " ".join(block.text.casefold().replace("’", "'").split()).lstrip("^ ")
-    offset = len(block.text) - len(block.text.lstrip("^ "))
-    for phrase, sign in phrasebook().starts.get(WORD.match(folded).group() if WORD.match(folded) else folded[:1], ()):
+    if i >= outline.first and not _is_near(outline, i):
+        return None
+    bare = block.text.lstrip("^ ")
+    folded = " ".join(bare.casefold().replace("’", "'").split())
+    for phrase, sign in phrasebook().starts.get(first_key(folded), ()):
         if sign is Sign.BYLINE and folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
-            name = _bare(block.text[offset + len(phrase) :])
-            if name and (name[0].isupper() or not name[0].isascii() or fold(name) in phrasebook().agencies):
+            name = _bare(bare[len(phrase) :])
+            if name and len(name.split()) <= _MOST_WORDS and (name[0].isupper() or not name[0].isascii() or fold(name) in phrasebook().agencies):
                 return name
     return None
 
 
-def _agency(block: Block, outline: Outline) -> str | None:
-    """An agency's name in the byline's place: "Associated Press", "AFP/The Local"."""
-    name = _bare(block.text)
-    parts = [fold(part) for part in (name, *name.split("/"), *name.split(" - "), *name.split(", "))]
-    halves = name.split()
-    if len(halves) > 1 and len(set(halves)) == 1:
-        name = halves[0]
-        parts.append(fold(name))
-    return name if name and len(name) <= 60 and any(part in phrasebook().agencies for part in parts) else None
+def _sourced(outline: Outline, i: int) -> str | None:
+    """An agency's name in the byline's place: "Associated Press", "AFP/The Local", "Quelle: dpa Sport"."""
+    block = outline.blocks[i]
+    name = _bare(block.text.rpartition(": ")[2])
+    words = name.split()
+    if len(words) > 1 and len(set(words)) == 1:
+        name = words[0]
+    if not name or len(name) > 50 or block.look.ends_sentence or block.place is Place.NAV:
+        return None
+    parts = {fold(part) for part in (name, *_BETWEEN.split(name))} | ({fold(words[0])} if len(words) <= 2 else set())
+    return name if parts & phrasebook().agencies else None
 
 
-def _dated(block: Block, outline: Outline) -> str | None:
+def _dated(outline: Outline, i: int) -> str | None:
     """A name and a date in one row: "Lairenlakpam Warli / SITE / Apr 16, 2026"."""
-    if not any(character.isdecimal() for character in block.text) or block.look.is_prose:
+    block = outline.blocks[i]
+    if block.look.is_prose or not any(character.isdecimal() for character in block.text):
         return None
     name = _bare(block.text.split(" / ")[0])
     return name if _is_name(name) and name != block.text else None
 
 
-def _named(block: Block, outline: Outline) -> str | None:
-    """A bare name beside a date or share bar."""
-    if block.look.known and block.look.known.is_whole or block.look.ends_sentence:
+def _named(outline: Outline, i: int) -> str | None:
+    """A bare name or a desk beside a date or share bar: "Detroit News wire services"."""
+    block = outline.blocks[i]
+    if block.look.ends_sentence or (block.look.known and block.look.known.is_whole):
         return None
-    at = outline.blocks.index(block)
-    near = [outline.blocks[j].place for j in (at - 1, at + 1) if 0 <= j < len(outline.blocks)]
+    if not _is_near(outline, i) or _is_picture_name(outline, i):
+        return None
     name = _bare(block.text)
-    is_near = any(place in {Place.META, Place.HEADLINE, Place.SHARE} for place in near)
-    return name if is_near and (_is_name(name) or (_STAFF.search(name) and len(name) <= 80)) else None
+    return name if _is_name(name) or (_FUNCTION.search(name) and len(name) <= 60) else None
+
+
+def _alone(outline: Outline, i: int) -> str | None:
+    """A bare name between headline and story, on a page."""
+    block = outline.blocks[i]
+    if not outline.is_page or outline.headline < 0 or block.place is not Place.BODY or block.look.ends_sentence or block.look.known:
+        return None
+    return block.text if _is_name(block.text) and not _is_picture_name(outline, i) and not block.text.isupper() else None
+
+
+def _is_near(outline: Outline, i: int) -> bool:
+    """Beside a date or a share bar."""
+    near = [outline.blocks[j].place for j in (i - 1, i + 1) if 0 <= j < len(outline.blocks)]
+    return any(place in {Place.META, Place.SHARE} for place in near)
+
+
+def _is_picture_name(outline: Outline, i: int) -> bool:
+    """A name right above a picture's credit is whom the picture shows."""
+    return i + 1 < len(outline.blocks) and outline.blocks[i + 1].place is Place.CAPTION
+
+
+def _below(outline: Outline, i: int) -> str | None:
+    """A reporter's name right below the story, on a page: "Lê Phương", "구현모 기자 name@paper.com"."""
+    block = outline.blocks[i]
+    if not outline.is_page or block.look.ends_sentence or block.place is not Place.BODY:
+        return None
+    name = _bare(block.text)
+    korean = _KOREAN.search(block.text)
+    if korean:
+        return korean["name"]
+    follows = outline.blocks[i - 1].look.is_prose if i else False
+    return name if follows and name == block.text and _is_name(name) else None
 
 
 def _is_name(name: str) -> bool:

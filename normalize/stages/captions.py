@@ -22,9 +22,14 @@ _CREDITS = (
     pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z", IGNORECASE),
     pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z", IGNORECASE),
     pattern(rf"\bvia {_AGENCY}", IGNORECASE),
+    pattern(r"[.!?\w](?:The Associated Press|The Canadian Press|Agence France-Presse|REUTERS|AFP|AP Photo)\Z"),
     pattern(rf"{_AGENCY} (?:- )?(?:Photo|Getty)", IGNORECASE),
 )
 """Credits at a caption's end: "(AP Photo/Marco Ugarte)", "(AFP)", "BERTRAND GUAY / AFP", "EFE/ J.J. Guillén", "via REUTERS"."""
+_NAMED = pattern(r"[.!?][\"'”’]? \([^\W\d_a-zß-ÿ][\w'’./&-]*(?: [^\W\d_a-zß-ÿ][\w'’./&-]*){0,3}\)\Z")
+"""A name in parentheses after the full stop: "... have been listed for sale. (Bespoke Real Estate)"."""
+_REPORTER = pattern(r".{20,} [가-힣]{2,4} 기자\Z")
+_ADDRESS = pattern(r"\w@\w|\[email")
 _SIGNED = pattern(r"(?:©|\(c\)|ⓒ)\s?[^©\n]{2,110}\Z", IGNORECASE)
 """A picture's owner: "© Victoria Jones/PA Wire/dpa"."""
 _LABELLED = pattern(
@@ -32,9 +37,9 @@ _LABELLED = pattern(
     r"\s?[:：=＝]\s?[^:\n]{2,90}\Z"
 )
 """A labelled credit: "Photo: Hau Dinh, AP", "Boris NadeschdinBild: Mikhail Sinitsyn/TASS/dpa"."""
-_SIDES = pattern(r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite|L|R)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b")
+_SIDES = pattern(r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b")
 """Who stands where: "Vargas Llosa (l.) auf Mallorca.", "Ngo Xuan Lich, left, shake hands"."""
-_SIGNS = frozenset({Sign.CAPTION})
+_STOPS = frozenset(".!?\"”»“")
 
 
 def find_captions(document: Document) -> Document:
@@ -53,26 +58,29 @@ def find_captions(document: Document) -> Document:
 
 def _reason(block: Block) -> str | None:
     known = block.look.known
-    if known and known.sign is Sign.BYLINE:
+    if (known and known.sign is Sign.BYLINE) or _ADDRESS.search(block.text):
         return None
     if known and known.sign is Sign.CAPTION and _fits(block, known.phrase):
         return f"picture line: {known.phrase}"
-    tail = block.text[-_TAIL:]
-    if _SIGNED.search(tail) and not block.text.startswith(("©", "(c)")):
-        return "picture's owner at the end"
+    text, tail = block.text, block.text[-_TAIL:]
+    if "©" in tail or "(c)" in tail or "ⓒ" in tail:
+        if _SIGNED.search(tail) and not text.startswith(("©", "(c)")):
+            return "picture's owner at the end"
     if (":" in tail or "：" in tail or "=" in tail) and _LABELLED.search(tail):
         return "labelled picture credit at the end"
-    if not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())) and any(form.search(tail) for form in _CREDITS):
+    if text[-1] not in _STOPS and (not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold()))) and any(form.search(tail) for form in _CREDITS):
         return "picture credit at the end"
-    if len(block.text) <= SHORT and UNSPACED.search(block.text) and block.look.folded.endswith(phrasebook().ends) and not block.look.ends_sentence:
+    if len(text) <= SHORT and not text.isascii() and UNSPACED.search(text) and not block.look.ends_sentence and block.look.folded.endswith(phrasebook().ends):
         return "picture credit at the end"
-    if len(block.text) <= 320 and _SIDES.search(block.text) and "“" not in block.text and '"' not in block.text:
+    if (len(text) <= 220 and text[-1] == ")" and _NAMED.search(tail)) or (not text.isascii() and _REPORTER.match(text)):
+        return "picture's source in parentheses at the end"
+    if len(text) <= 320 and _SIDES.search(text) and "“" not in text and '"' not in text:
         return "says who stands where"
     return None
 
 
 def _fits(block: Block, phrase: str) -> bool:
     """A phrase at the beginning of a line, or inside one that ends no sentence or holds it in parentheses."""
-    if block.look.folded.startswith(phrase) or phrase.startswith("("):
-        return len(block.text) <= SHORT or phrase.startswith("(")
-    return len(block.text) <= SHORT and not (block.look.ends_sentence and block.text.endswith("."))
+    if len(block.text) > SHORT or block.look.folded.startswith(phrase) or phrase.startswith("("):
+        return True
+    return not (block.look.ends_sentence and block.text.endswith("."))

@@ -1,6 +1,7 @@
 """The dateline: where, when and by whom the story was filed."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.datelines import Found, is_city, parse_dateline, parse_own_line
@@ -27,21 +28,16 @@ def read_dateline(document: Document) -> Document:
 
 
 def _at_the_head(document: Document, outline: Outline) -> Document | None:
-    paragraphs = [block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block) or (block.is_open and _opens_marked(block))][:_PARAGRAPHS]
-    for number, block in enumerate(paragraphs):
+    paragraphs = (block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block))
+    for number, block in enumerate(islice(paragraphs, _PARAGRAPHS)):
         found = parse_dateline(block.text)
-        if found is None:
+        if found is None or block.look.is_cut_off:
             continue
         if found.is_marked or (number < 2 and _is_proven(found, block, document)):
             return _take(document, block, found)
         if number == 0:
             return replace(document, notes=(*document.notes, _doubt(block, found))) if not _noted(document) else None
     return None
-
-
-def _opens_marked(block: Block) -> bool:
-    found = parse_dateline(block.text)
-    return found is not None and found.is_marked and found.dateline.agency is not None
 
 
 def _noted(document: Document) -> bool:

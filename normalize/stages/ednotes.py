@@ -8,7 +8,7 @@ from normalize.document import Document, Place
 
 _STAGE = "find_ednotes"
 _LINE = pattern(
-    r"\^?(?:Eds?\.?:|Editors?:|Note to editors?:|Editors?[’']?s? note to|EDITORS?[’']? NOTE\b|Attn:? editors|Attention editors|\(Eds?:|Hinweis an die Redaktion|Achtung Redaktion|Zur Beachtung|À l'attention des rédact)",
+    r"\^?\(?EMBARGO(?:ED)?\b|\^?(?:Eds?\.?:|Editors?:|Note to editors?:|Editors?[’']?s? note to|EDITORS?[’']? NOTE\b|Attn:? editors|Attention editors|\(Eds?:|Hinweis an die Redaktion|Achtung Redaktion|Zur Beachtung|À l'attention des rédact)",
     IGNORECASE,
 )
 """A line to the desk: "Eds: With AP Photos.", "EDITORS: ..."."""
@@ -19,7 +19,8 @@ _ADDS = pattern(
 )
 """What a version changes, alone in its line: "(Adds comments, detail)"."""
 _MENDS = pattern(
-    r"(?:--?|–|—)\s?(?=[^\n]{0,120}\b(?:correct|clarif|amend|fixe[sd]|refil|repeat|updat|add)\w*\b).{10,400}\Z",
+    r"(?:--|–|—)\s?(?=[^\n]{0,120}\b(?:correct(?:s|ed|ing|ion)|clarif(?:ies|ied|ying)|amend(?:s|ed)|fix(?:es|ed)|refil(?:es|ed|ing)|repeat(?:s|ing)|updat(?:es|ing)|adds)\b).{10,400}\Z"
+    r"|-\s?(?:corrects|clarifies|amends|fixes|refiles|repeats|updates|adds|recasts)\b.{5,400}\Z",
     IGNORECASE | DOTALL,
 )
 """A closing note of a correction: "-- corrects year of loss in third paragraph ..."."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, blocks_of, content_words, is_settled, lay
-from normalize.datelines import parse_dateline
 from normalize.document import Document, Place
 from normalize.outline import is_paragraph
 from normalize.phrasebook import Sign
@@ -16,6 +15,8 @@ _LONGEST = 260
 _TOLD = 5.0
 _LATER = 0.45
 """A deck says more of the story than the headline does, but stands below it."""
+_TRAIL = pattern(r"\s[/|>»]\s|\w>\w")
+"""A breadcrumb: "Home > Politics", "SN.AT / Politik"."""
 _SENTENCES = pattern(r"[^\W\d_]{3,}[.。।]\s+\S[^.]{20,}")
 _TOPIC = 6
 """Paragraphs whose words tell what the story is about."""
@@ -75,9 +76,8 @@ def _choose(blocks: Sequence[Block], given: object) -> Block | None:
 def _first_paragraph(blocks: Sequence[Block]) -> int:
     """The first paragraph with a marked dateline, else the first one that has anything above it."""
     prose = [i for i, block in enumerate(blocks[:_REACH]) if is_paragraph(block)]
-    for i in prose[:6]:
-        found = parse_dateline(blocks[i].text)
-        if found and found.is_marked:
+    for i in prose[:4]:
+        if blocks[i].look.is_dated:
             return i
     return next((i for i in prose if any(_may_be(block) for block in blocks[:i])), 0 if prose else min(1, len(blocks)))
 
@@ -111,7 +111,7 @@ def _score(block: Block, told: float, blocks: Sequence[Block]) -> float:
     score += 1.0 * (4 <= block.look.size <= 30)
     score -= 1.5 * (block.text.endswith((".", "。", "।")) and not block.text.endswith("..."))
     score -= 1.5 * (block.look.size < 3)
-    score -= 1.5 * any(mark in block.text for mark in (" / ", ">", " | ", "»"))
+    score -= 1.5 * (_TRAIL.search(block.text) is not None)
     score -= 1.5 * _is_two_sentences(block.text)
     score -= 2.0 * (block.text[0] in "*•-–")
     folded = block.look.folded

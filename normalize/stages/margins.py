@@ -1,6 +1,6 @@
 """What is left above and below the story on a page."""
 
-from normalize.blocks import Block, Cut, lay, whole
+from normalize.blocks import SHORT, Block, Cut, lay, whole
 from normalize.document import Document, Place
 from normalize.outline import Outline, outline_of
 from normalize.phrasebook import Sign
@@ -17,6 +17,8 @@ def trim_margins(document: Document) -> Document:
     Before: `Sondland` above the headline, `Donald Trump` / `White House` below the story. After: each in the place NAV.
     Not touched: copy without any furniture; lines between the story's paragraphs.
     """
+    if any(span.stage == _STAGE for span in document.spans):
+        return document
     outline = outline_of(document)
     if not outline.is_page:
         return document
@@ -26,7 +28,7 @@ def trim_margins(document: Document) -> Document:
 
 
 def _cut(outline: Outline, i: int, block: Block) -> Cut | None:
-    if i < outline.headline and (not block.look.is_prose or i < outline.first):
+    if i < outline.headline and len(block.text) <= SHORT:
         return whole(block, Place.NAV, "above the headline", 0.7)
     if outline.headline < i < outline.first and outline.headline >= 0:
         if block.look.ends_sentence and all(other.is_open for other in outline.blocks[i : outline.first]):

@@ -13,7 +13,8 @@ _TURN = (
     rf"(?:UPDATE ?\d{{0,2}}|WRAPUP ?\d{{0,2}}|CORRECTED|CORRECTION|CORRECTIVE|REFILE|REFILED|RPT|REPEAT|FLASH|ALERT|URGENT|BULLETIN|SNAP|KILL|WITHDRAWN|ADVISORY"
     rf"|{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|NEWSALERT|NewsAlert|URGENTE|ALERTE|EILMELDUNG|BERICHTIGUNG|KORREKTUR|CORRECCIÓN|CORREGIDO|RECTIFICATIF|CORREÇÃO|ATUALIZA(?:ÇÃO)? ?\d{{0,2}}|ATTENTION|CORREZIONE)"
 )
-_PREFIX = pattern(rf"\^?\(?(?P<move>{_TURN})\)?(?: ?\d)?(?:\s?[-–—:]{{1,2}}\s?(?=\S)|(?<=\))\s+(?=\S))")
+_SEPARATOR = r"(?:\s?[-–—:]{1,2}\s?(?=\S)|(?<=\))\s+(?=\S))"
+_PREFIX = pattern(rf"\^?(?P<move>\(?{_TURN}\)?(?:{_SEPARATOR}\(?{_TURN}\)?)*){_SEPARATOR}")
 """At the head of a headline: "CORRECTED - ", "UPDATE 2-", "(CORRECTED) "."""
 _FLASH = pattern(r"(?P<move>FLASH|ALERT|NewsAlert|URGENT)\s(?=[A-Z])")
 """Without any separator: "FLASH Court orders ..."."""
@@ -37,7 +38,7 @@ def strip_wire_move(document: Document) -> Document:
     for i, span in enumerate(document.spans[:40]):
         text = document.of(span)
         if span.place is Place.HEADLINE and (found := _PREFIX.match(text) or _FLASH.match(text)):
-            return _off_headline(document, i, found.end(), found["move"].strip())
+            return _off_headline(document, i, found.end(), found["move"].strip(" ()"))
         if span.place in {Place.HEADER, Place.BODY} and span.stage != SETTLED and (move := _in_line(text, span)):
             return _line(document, i, move)
     return document

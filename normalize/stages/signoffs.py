@@ -1,5 +1,6 @@
 """Sign-offs: how an agency says that the story ends here."""
 
+from collections.abc import Sequence
 from re import IGNORECASE, MULTILINE
 from re import compile as pattern
 
@@ -7,10 +8,11 @@ from normalize.blocks import Block, Cut, blocks_of, lay, whole
 from normalize.document import Document, Place
 
 _STAGE = "find_signoffs"
+_MOST = 4
 _WORDS = r"reuters?\.{0,4}|more(?: follows)?\.{0,4}|enditem|ends?|\(end\)|endit|mf|ends?/\w{2,6}|pti(?: \w{2,4}){0,4}|ani|ians|upi|30|-30-|-0-|\(ends\)|\(more\)|\(fin\)|fim|fin"
 _ALONE = pattern(
     rf"\W{{0,3}}(?:{_WORDS})\W{{0,4}}"
-    r"|(?:AFP|dpa|APA|PTI|IANS|EFE|ANSA|KNA|AAP|PA)(?:[ /][a-zåäöé]{2,5}){1,6}(?:\s*/\s*[a-z]{2,5})*"
+    r"|(?-i:(?:AFP|dpa|APA|PTI|IANS|EFE|ANSA|KNA|AAP|PA)(?:[ /][a-zåäöé]{2,5}){1,6}(?:\s*/\s*[a-z]{2,5})*)"
     r"|[a-z]{2,5}(?:/[a-z]{2,5}){1,4}"
     r"|AP-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}GMT<?"
     r"|\d{6} (?:GMT )?[A-Z][a-z]{2} ?\d{0,2}\s*"
@@ -38,17 +40,22 @@ def find_signoffs(document: Document) -> Document:
     """
     blocks = [block for block in blocks_of(document) if block.is_open]
     cuts: list[Cut] = []
-    for_editors, has_prose = False, False
+    for_editors, before = False, 0
     for i, block in enumerate(blocks):
         for_editors = for_editors or (i > 1 and len(block.text) < 120 and _NOT_FOR_PUBLICATION.match(block.text) is not None)
         if for_editors:
             cuts.append(whole(block, Place.SIGNOFF, "block for editors"))
-        elif has_prose and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
+        elif _may_end(before, blocks[i + 1 :]) and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
             cuts.append(whole(block, Place.SIGNOFF, "sign-off alone in its line"))
         else:
             cuts += _tail(block, is_last_prose=not any(later.look.is_prose for later in blocks[i + 1 :]))
-        has_prose = has_prose or block.look.is_prose
+        before += block.look.is_prose or block.look.is_dated
     return lay(document, _STAGE, cuts)
+
+
+def _may_end(before: int, later: Sequence[Block]) -> bool:
+    """Whether the story may end here: some of it stands above, and none below or most of it above."""
+    return before >= _MOST or (before > 0 and not any(block.look.is_prose for block in later))
 
 
 def _tail(block: Block, is_last_prose: bool) -> list[Cut]:

@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
+from itertools import pairwise
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, lay, whole
 from normalize.datelines import parse_dateline
 from normalize.document import Dateline, Document, Place, Teaser
 from normalize.outline import Outline, is_headline_like, is_paragraph, outline_of
-from normalize.phrasebook import UNSPACED, Sign
+from normalize.phrasebook import UNSPACED, Sign, fold
 
 _STAGE = "split_teasers"
 _SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
 _OPENED = pattern(r"\s*[:：|»>–—]\s*")
 _SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
 _TICKER = "+++"
+_YEAR = pattern(r"\d{4}")
+_LEAST, _MEAN = 30, 50
+"""Columns of a headline in a run without opener: the shortest, and the mean."""
+_SPEAKER = pattern(r"[A-ZÄÖÜ]{1,3}: |[-–—•*] ")
 _SUBHEAD = 80
 """Characters: sub-heads are seldom longer."""
+_BYLINE = 8
+"""Words of a byline at most."""
 _SNIPPET = 320
 _PAID = ("sponsor", "promoted", "taboola", "outbrain", "we recommend")
 _FEW = 3
@@ -40,31 +47,48 @@ def split_teasers(document: Document) -> Document:
     below a share bar. After: both lines in the place TEASER, one Teaser with its own dateline.
     Not touched: a quote that ends in dots; a sub-head; a list that a colon announces.
     """
+    if any(span.stage == _STAGE for span in document.spans):
+        return document
     outline = outline_of(document)
     found: list[Teaser] = []
-    found += _pairs(outline)
-    taken = {teaser.start for teaser in found}
-    found += [t for t in (*_inline(outline), *_lists(outline), *_printed_twice(outline), *_runs(outline), *_above(outline), *_below(outline)) if not _overlaps(t, taken, found)]
+    for judge in (_pairs, _inline, _lists, _printed_twice, _dated, _runs, _above, _below):
+        found += [teaser for teaser in judge(outline) if _is_free(teaser, found)]
+    found += [teaser for teaser in _repeated(outline, found) if _is_free(teaser, found)]
     if not found:
         return document
-    unique = _without_overlap(found)
-    headline = document.value("headline")
-    cuts = [Cut(t.start, t.end, Place.TEASER, "pointer to another story") for t in unique]
-    changed = lay(document, _STAGE, cuts)
-    kept = tuple(t for t in unique if t.headline != headline)
+    found.sort(key=lambda teaser: teaser.start)
+    changed = lay(document, _STAGE, [Cut(t.start, t.end, Place.TEASER, "pointer to another story") for t in found])
+    own = fold(str(document.value("headline")))
+    kept = tuple(teaser for teaser in found if fold(teaser.headline) != own)
     return changed if changed is document else replace(changed, teasers=(*document.teasers, *kept))
 
 
-def _overlaps(teaser: Teaser, taken: set[int], found: Sequence[Teaser]) -> bool:
-    return any(other is not teaser and other.start < teaser.end and teaser.start < other.end for other in found)
+def _is_free(teaser: Teaser, found: Sequence[Teaser]) -> bool:
+    return not any(other.start < teaser.end and teaser.start < other.end for other in found)
 
 
-def _without_overlap(found: Sequence[Teaser]) -> list[Teaser]:
-    unique: list[Teaser] = []
-    for teaser in sorted(found, key=lambda t: (t.start, -t.end)):
-        if not unique or teaser.start >= unique[-1].end:
-            unique.append(teaser)
-    return unique
+def _dated(outline: Outline) -> list[Teaser]:
+    """A headline inside the story with a date line, or a byline with a date, right below it."""
+    found = []
+    for block, below in pairwise(outline.blocks[outline.first + 1 : outline.last]):
+        if is_headline_like(block, 5) and (below.place is Place.META or _is_dated_byline(below)) and _YEAR.search(below.text):
+            found.append(_teaser(block.text, None, block.start, below.end))
+    return found
+
+
+def _is_dated_byline(block: Block) -> bool:
+    known = block.look.known
+    return block.is_open and len(block.text) <= 80 and known is not None and known.sign is Sign.BYLINE
+
+
+def _repeated(outline: Outline, found: Sequence[Teaser]) -> list[Teaser]:
+    """A headline inside the story that stands in another list too."""
+    listed = [fold(teaser.headline) for teaser in found]
+    return [
+        _teaser(block.text, None, block.start, block.end)
+        for block in outline.blocks[outline.first + 1 : outline.last]
+        if is_headline_like(block, 5) and any(one.endswith(block.look.folded) for one in listed)
+    ]
 
 
 def _teaser(headline: str, snippet: Block | None, start: int, end: int) -> Teaser:
@@ -100,7 +124,8 @@ def _inline(outline: Outline) -> list[Teaser]:
         rest = block.text[at:]
         is_opened = _OPENED.match(rest) is not None
         headline = _SEPARATOR.sub("", rest, count=1)
-        if len(headline.split()) < _FEW or not (is_opened or (" " in known.phrase and not block.look.ends_sentence)):
+        is_headline = not headline[:1].islower() and not block.look.ends_sentence
+        if len(headline.split()) < _FEW or not (is_opened or (" " in known.phrase and is_headline)):
             continue
         if block.text.endswith(".") and not block.text.endswith("...") and not is_opened:
             continue
@@ -141,17 +166,22 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_head(block: Block) -> bool:
-    return block.look.known is not None and block.look.known.sign is Sign.LIST_HEAD
+    return block.look.known is not None and block.look.known.sign in {Sign.LIST_HEAD, Sign.OPENER}
 
 
 def _run(blocks: Sequence[Block], start: int) -> list[int]:
     run = []
     for j in range(start, min(start + 12, len(blocks))):
-        if is_headline_like(blocks[j], 3) and not _is_label(blocks[j]):
+        if (is_headline_like(blocks[j], 3) and not _is_label(blocks[j])) or (not run and _is_fused(blocks[j])):
             run.append(j)
         elif blocks[j].place not in {Place.NAV, Place.META} and not _is_label(blocks[j]):
             break
     return run
+
+
+def _is_fused(block: Block) -> bool:
+    """Several headlines in one line."""
+    return block.is_open and 200 < len(block.text) <= 400 and not block.look.is_prose and not block.look.ends_sentence
 
 
 def _printed_twice(outline: Outline) -> list[Teaser]:
@@ -175,13 +205,18 @@ def _runs(outline: Outline) -> list[Teaser]:
     blocks, i = outline.blocks, max(outline.first, 0) + 1
     while i < min(outline.last, len(blocks)):
         run = []
-        while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].text.endswith((":", ",")):
+        while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].look.ends_sentence and not blocks[i].text.endswith((":", ",")):
             run.append(i)
             i += 1
-        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")):
+        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")) and _are_headlines([blocks[j] for j in run]):
             found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run[:-1]]
         i += 1
     return found
+
+
+def _are_headlines(run: Sequence[Block]) -> bool:
+    """Headlines are of some length; the items of a list or the questions of an interview are shorter or begin alike."""
+    return all(_width(block) >= _LEAST and not _SPEAKER.match(block.text) for block in run) and sum(map(_width, run)) >= _MEAN * len(run)
 
 
 def _above(outline: Outline) -> list[Teaser]:
@@ -192,7 +227,7 @@ def _above(outline: Outline) -> list[Teaser]:
     found = []
     for block in outline.blocks[:first]:
         parts = {part.strip() for part in block.text.split(_TICKER)} - {""} if block.is_open else set()
-        if is_headline_like(block, 6) or (_TICKER in block.text and len(parts) == 1):
+        if (is_headline_like(block, 6) and outline.blocks[outline.headline].look.folded not in block.look.folded) or (_TICKER in block.text and len(parts) == 1):
             found.append(_teaser(min(parts), None, block.start, block.end))
     return found
 
@@ -228,17 +263,23 @@ def _listed(block: Block, listed: Listed) -> Listed:
         return Listed.STORIES
     if block.place is Place.AD and any(word in phrase for word in _PAID):
         return Listed.ADS
-    if block.place in {Place.SHARE, Place.SUBSCRIBE, Place.COMMENT, Place.COPYRIGHT}:
+    if block.place in {Place.SHARE, Place.SUBSCRIBE, Place.COMMENT, Place.COPYRIGHT, Place.PROMO}:
         return Listed.NO
     return listed
 
 
 def _snippet(blocks: Sequence[Block], i: int) -> int:
     """The index of the snippet that follows the headline, the headline's own if none does."""
-    for j in range(i + 1, min(i + 4, len(blocks))):
+    for j in range(i + 1, min(i + 5, len(blocks))):
         block = blocks[j]
-        if block.is_open and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
+        both_cut = block.look.is_cut_off and blocks[i].look.is_cut_off
+        if block.is_open and not both_cut and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
             return j
-        if block.place not in {Place.META, Place.NAV}:
+        if block.place not in {Place.META, Place.NAV} and not _is_card_byline(blocks, j):
             return i
     return i
+
+
+def _is_card_byline(blocks: Sequence[Block], j: int) -> bool:
+    """A short line with a date line below it: who wrote the other story."""
+    return blocks[j].is_open and blocks[j].look.size <= _BYLINE and j + 1 < len(blocks) and blocks[j + 1].place is Place.META
