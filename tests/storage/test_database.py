@@ -127,7 +127,8 @@ def test_a_full_disk_costs_nothing_that_was_acknowledged(sqlite_store, desk_on, 
 
 
 @pytest.mark.parametrize("name", ["copydesk.db", "copydesk.raw.db"])
-def test_a_file_that_is_no_database_is_corrupt(tmp_path, name):
+def test_a_file_that_is_no_database_is_corrupt(sqlite_store, tmp_path, name):
+    sqlite_store.close()
     (tmp_path / name).write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreCorrupt):
         open_database(f"sqlite:///{tmp_path / 'copydesk.db'}")
