@@ -39,7 +39,7 @@ def test_an_address_of_another_kind_is_refused(url, sentence):
 
 
 def test_a_missing_folder_is_told_before_anything_is_made(tmp_path):
-    with pytest.raises(StoreUnreachable, match="the folder .* is not there"):
+    with pytest.raises(StoreUnreachable, match=r"the folder .* is not there"):
         connect(f"sqlite:///{tmp_path / 'no' / 'copydesk.db'}")
 
 
