@@ -24,6 +24,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 class _Chain:
     """One line of migrations; the raw bytes have their own, because they may lie in a file of their own."""
 
+    what: str
     folder: str
     version_table: str
     metadata: MetaData
@@ -32,9 +33,16 @@ class _Chain:
     reading: Callable[[Database], AbstractContextManager[Connection]]
 
 
-_MAIN = _Chain("versions", "alembic_version", METADATA, True, Database.writing, Database.reading)
-_RAW = _Chain("raw_versions", "alembic_version_raw", RAW, False, Database.writing_raw, Database.reading_raw)
-_CHAINS = (_RAW, _MAIN)
+_MAIN = _Chain("the tables", "versions", "alembic_version", METADATA, True, Database.writing, Database.reading)
+_RAW = _Chain(
+    "the table of raw bytes",
+    "raw_versions",
+    "alembic_version_raw",
+    RAW,
+    False,
+    Database.writing_raw,
+    Database.reading_raw,
+)
 
 
 def open_database(url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Database:
@@ -50,7 +58,7 @@ def open_database(url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Database:
 
 def require_current(database: Database) -> None:
     """Raise SchemaTooOld or SchemaTooNew if the tables are not of the revision that this copydesk works on."""
-    for chain in _CHAINS:
+    for chain in (_MAIN, _RAW):
         with chain.reading(database) as connection:
             present = _revision(connection, chain)
         _compare(database, chain, present)
@@ -84,7 +92,7 @@ def downgrade(database: Database, to: str = "base") -> None:
 def _upgrade(database: Database, connection: Connection, chain: _Chain, to: str) -> None:
     present = _revision(connection, chain)
     if present is not None and not _knows(chain, present):
-        raise _too_new(database, present)
+        raise _too_new(database, chain, present)
     if present == _newest(chain):
         return
     if chain.has_views:
@@ -99,14 +107,14 @@ def _compare(database: Database, chain: _Chain, present: str | None) -> None:
     if present == newest:
         return
     if present is None:
-        raise SchemaTooOld(database.name, "the tables are not there yet")
+        raise SchemaTooOld(database.name, f"{chain.what} missing, revision {newest} is wanted")
     if _knows(chain, present):
-        raise SchemaTooOld(database.name, f"the tables are of revision {present}, this copydesk wants {newest}")
-    raise _too_new(database, present)
+        raise SchemaTooOld(database.name, f"{chain.what} at revision {present}, this copydesk wants {newest}")
+    raise _too_new(database, chain, present)
 
 
-def _too_new(database: Database, present: str) -> SchemaTooNew:
-    return SchemaTooNew(database.name, f"the tables are of revision {present}, which this copydesk does not know")
+def _too_new(database: Database, chain: _Chain, present: str) -> SchemaTooNew:
+    return SchemaTooNew(database.name, f"{chain.what} at revision {present}, which this copydesk does not know")
 
 
 def _revision(connection: Connection, chain: _Chain) -> str | None:

@@ -1,6 +1,7 @@
 """The raw bytes, each kept once under its hash.
 
 Why: raw copy is ten times its article and is pruned by age, so it stands apart.
+There is no way down: raw copy is never dropped by a migration.
 Goes live: before the new code.
 
 Revision ID: raw_0001
@@ -27,8 +28,3 @@ def upgrade() -> None:
         sa.Column("packed", sa.LargeBinary(), nullable=False, comment="The bytes as received, one zstd frame"),
         sa.PrimaryKeyConstraint("bytes_hash", name="pk_raw_bytes"),
     )
-
-
-def downgrade() -> None:
-    """Bring the tables back to the revision before."""
-    op.drop_table("raw_bytes")
