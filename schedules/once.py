@@ -28,6 +28,7 @@ from storage.errors import RawCopyLost, StorageError
 from storage.normalized import Normalized
 from storage.quarantine import Failure, close_source, quarantine
 from storage.runs import Books, Tally, finish_run, start_run
+from storage.turn import take_turn
 from storage.writer import write
 
 BATCH_BYTES = 16_000_000
@@ -51,10 +52,15 @@ class RunReport:
 def run_once(desk: Desk, names: Sequence[str] = ()) -> RunReport:
     """Fetch the named sources, or all that are enabled, and do all that is pending.
 
-    Raises NotFound for a name that is no source, and the errors of storage.errors where the store itself fails:
-    then what was kept stays kept, and the next run takes it up.
+    Raises NotFound for a name that is no source, RunInProgress while another run is at work, and the errors of
+    storage.errors where the store itself fails: then what was kept stays kept, and the next run takes it up.
     """
     sources = _chosen(desk, names)
+    with take_turn(desk.database):
+        return _run(desk, sources)
+
+
+def _run(desk: Desk, sources: Sequence[DropSource]) -> RunReport:
     started = start_run(desk.database, "once", desk.now())
     for dead in started.interrupted:
         desk.log.warning("run_taken_over", run=dead, by=started.id)

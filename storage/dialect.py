@@ -60,12 +60,12 @@ class utc_now(FunctionElement[Any]):  # noqa: N801 - written like the SQL functi
 
 
 @compiles(utc_now, "sqlite")
-def _sqlite_now(element: utc_now, compiler: SQLCompiler, **_: object) -> str:
+def _sqlite_now(_element: utc_now, _compiler: SQLCompiler, **_: object) -> str:
     return "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 
 
 @compiles(utc_now, "postgresql")
-def _postgresql_now(element: utc_now, compiler: SQLCompiler, **_: object) -> str:
+def _postgresql_now(_element: utc_now, _compiler: SQLCompiler, **_: object) -> str:
     return "now()"
 
 

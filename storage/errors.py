@@ -3,6 +3,7 @@
 StorageError
 ├── StoreUnreachable    transient: the file or server cannot be opened, read or written now
 ├── StoreLocked         transient: another writer held the store for longer than the busy timeout
+├── RunInProgress       transient: another run is at work on the store
 ├── StoreFull           transient: no room on the disk, or the database's own limit reached
 ├── StoreCorrupt        terminal: the database file is damaged
 ├── StoreUnsupported    terminal: an address of a kind of database that copydesk does not keep its store in
@@ -46,6 +47,14 @@ class StoreLocked(StorageError):
     code = "store_locked"
     transient = True
     advice = "let the other run end, or raise the busy timeout; nothing was lost"
+
+
+class RunInProgress(StorageError):
+    """Another run is at work on the store; two would take each other's copy."""
+
+    code = "run_in_progress"
+    transient = True
+    advice = "wait for it to end; nothing was started"
 
 
 class StoreFull(StorageError):

@@ -90,8 +90,9 @@ def _many(connection: Connection, statement: Executable, rows: Iterator[Row]) ->
 
 
 def _number(connection: Connection, changes: Sequence[Row]) -> None:
-    """Number the changes, last of all: the row of `change_head` stays locked until the commit, so the order of
-    numbers is the order of commits, without gaps.
+    """Number the changes, last of all, without gaps.
+
+    The row of `change_head` stays locked until the commit, so the order of numbers is the order of commits.
     """
     if not changes:
         return

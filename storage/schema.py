@@ -33,15 +33,23 @@ class _Chain:
     reading: Callable[[Database], AbstractContextManager[Connection]]
 
 
-_MAIN = _Chain("the tables", "versions", "alembic_version", METADATA, True, Database.writing, Database.reading)
+_MAIN = _Chain(
+    "the tables",
+    "versions",
+    "alembic_version",
+    METADATA,
+    has_views=True,
+    writing=Database.writing,
+    reading=Database.reading,
+)
 _RAW = _Chain(
     "the table of raw bytes",
     "raw_versions",
     "alembic_version_raw",
     RAW,
-    False,
-    Database.writing_raw,
-    Database.reading_raw,
+    has_views=False,
+    writing=Database.writing_raw,
+    reading=Database.reading_raw,
 )
 
 

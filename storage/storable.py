@@ -37,10 +37,11 @@ def refuse_number(subject: str, number: int | None) -> None:
 def refuse_moment(subject: str, moment: datetime | None) -> None:
     """Raise Unstorable for a moment without time zone, or that falls out of the calendar in UTC."""
     try:
-        if moment is not None and moment.astimezone(UTC) and moment.tzinfo is None:
-            raise Unstorable(subject, f"{moment.isoformat()} has no time zone")
+        in_utc = None if moment is None else moment.astimezone(UTC)
     except OverflowError as error:
         raise Unstorable(subject, f"{moment} falls out of the calendar in UTC") from error
+    if in_utc is not None and moment is not None and moment.tzinfo is None:
+        raise Unstorable(subject, f"{moment.isoformat()} has no time zone")
 
 
 def refuse_address(address: str) -> None:
@@ -51,7 +52,7 @@ def refuse_address(address: str) -> None:
 
 
 def legible(text: str) -> str:
-    """The text with what cannot be kept written out (`\\udce4`, `\\x00`), for messages and lists."""
+    r"""The text with what cannot be kept written out (`\udce4`, `\x00`), for messages and lists."""
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 

@@ -1,10 +1,20 @@
-"""What all tests share: where the project and the kits lie."""
+"""What all tests share: where the project and the kits lie, and an empty place on each database.
 
+COPYDESK_TEST_POSTGRES names the PostgreSQL server on which tests make and drop databases of their own, by default one
+on this machine. Where none answers, PostgreSQL's share of the tests is skipped, saying so.
+"""
+
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVER = os.environ.get("COPYDESK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +30,31 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the development kits are not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Engine]:
+    """The PostgreSQL server; a test that wants it is skipped where none answers."""
+    address = SERVER.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(address, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5})
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        pytest.skip(f"no PostgreSQL server answers at {engine.url}: {error.orig}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty place for a store, gone after the test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'copydesk.db'}"
+        return
+    server: Engine = request.getfixturevalue("server")
+    name = f"copydesk_{uuid4().hex}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,9 +1,5 @@
-"""A store of each database at hand, and a small desk that keeps and writes copy into it.
+"""A store of each database at hand, and a small desk that keeps and writes copy into it."""
 
-PostgreSQL takes part where COPYDESK_TEST_POSTGRESQL names a server on which databases may be made and dropped.
-"""
-
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,7 +8,7 @@ from shutil import copytree
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
 from ingest.raw import Delivery
 from normalize.article import Article, Paragraph
@@ -26,24 +22,6 @@ from storage.schema import upgrade
 from storage.writer import Outcome, write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SERVER = os.environ.get("COPYDESK_TEST_POSTGRESQL", "")
-DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not SERVER, reason="no server named"))]
-
-
-@pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty place for a store, gone after the test."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'copydesk.db'}"
-        return
-    name = f"copydesk_{uuid4().hex}"
-    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -139,8 +117,8 @@ def desk_on():  # type: ignore[no-untyped-def]
 
 
 STORY = (
-    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two"
-    " winters of storm damage.",
+    """OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two \
+winters of storm damage.""",
     "Engineers told councillors that repairs would take eighteen months and cost about forty million crowns.",
 )
 

@@ -62,11 +62,11 @@ def run_and_kill(url, lines):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     told = "-1"
-    for _ in range(lines):
-        told = child.stdout.readline().strip() or told
-    child.send_signal(signal.SIGKILL)
-    rest = child.stdout.read().split()
-    child.wait()
+    with child:
+        for _ in range(lines):
+            told = child.stdout.readline().strip() or told
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read().split()
     return [told, *rest][-1]
 
 
