@@ -11,7 +11,6 @@ from charset_normalizer import from_bytes
 from normalize.errors import NotText
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -82,9 +81,14 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
 
 
 def _by_mark(raw: bytes) -> Decoded | None:
+    if raw.startswith(codecs.BOM_UTF8):
+        return _as_utf8(raw[len(codecs.BOM_UTF8) :])
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return _tried(raw[len(mark) :], encoding) or _tried(raw[len(mark) :], encoding, "surrogatepass")
+            found = _tried(raw[len(mark) :], encoding, "surrogatepass")
+            if found is None:
+                raise NotText(f"the bytes are marked as {encoding}, but they are cut inside a character")
+            return found
     return None
 
 

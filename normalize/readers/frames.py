@@ -94,14 +94,19 @@ def frame_fields(text: str, frame: Frame) -> Iterator[tuple[str, Field]]:
         yield "version_created", Field(sent, "transmission.trailer")
 
 
+def printable(raw: str) -> str:
+    """A header's words with single spaces between them, entities read, and nothing a terminal would obey."""
+    return "".join(filter(str.isprintable, html.unescape(" ".join(raw.split()))))
+
+
 def _named(found: re.Match[str], origin: str, **names: str) -> Iterator[tuple[str, Field]]:
     for group, name in names.items():
-        yield name, Field(html.unescape(" ".join(found[group].split())), origin)
+        yield name, Field(printable(found[group]), origin)
 
 
 def _keyword_line(rest: str) -> str | None:
     """The line between the first header line and STX: "Germany-politics/"."""
-    lines = [line.strip().rstrip("/") for line in rest.split("\n")[1:]]
+    lines = [printable(line).rstrip("/") for line in rest.split("\n")[1:]]
     return next((line for line in lines if line), None)
 
 

@@ -21,9 +21,7 @@ SGML = "&#5;&#5;&#5;RM\n&#22;&#22;&#1;f0316&#31;reute\nb f BC-HARBOR-&lt;HBR>   
     ("text", "story"),
     [
         pytest.param(IPTC, "Ferry talks resume =\r\n\r\nHarbor City (xyz) - Talks went on.\r\n", id="iptc-7901"),
-        pytest.param(
-            ANPA, "^BC-XX--Harbor,12<\n\t   HARBOR CITY (XX) _ Talks went on.\n\n\t   ", id="anpa-1312"
-        ),
+        pytest.param(ANPA, "^BC-XX--Harbor,12<\n\t   HARBOR CITY (XX) _ Talks went on.\n\n\t   ", id="anpa-1312"),
         pytest.param(SGML, "\nHARBOR\n Reuter\n", id="marks-as-character-references"),
         pytest.param("\x02Only an STX first", "Only an STX first", id="stx-alone-at-the-head"),
         pytest.param("\x01abc1234 4 i 9\nNo STX at all", "\nNo STX at all", id="header-without-stx"),
