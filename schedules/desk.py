@@ -11,8 +11,8 @@ from structlog.typing import FilteringBoundLogger
 from normalize.chain import Chain, build_chain
 from schedules.logs import open_log
 from schedules.settings import Config
-from storage.database import Database
-from storage.schema import open_database, prepare_database
+from storage.database import Database, connect
+from storage.schema import require_current, revision_of, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,16 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def open_store(config: Config) -> Iterator[Database]:
-    """Open the store to read from it or to act upon it; raises the errors of storage.errors."""
+def open_store(config: Config, *, any_revision: bool = False) -> Iterator[Database]:
+    """Open the store to read from it or to act upon it; raises the errors of storage.errors.
+
+    `any_revision` leaves out the check that its tables are of this copydesk, for the commands that look after them.
+    """
     settings = config.settings.database
-    database = open_database(settings.url.get_secret_value(), settings.busy_timeout_s)
+    database = connect(settings.url.get_secret_value(), settings.busy_timeout_s)
     try:
+        if not any_revision:
+            require_current(database)
         yield database
     finally:
         database.close()
@@ -46,7 +51,8 @@ def open_store(config: Config) -> Iterator[Database]:
 @contextmanager
 def open_desk(config: Config) -> Iterator[Desk]:
     """Open everything for a run; a store that is not there yet is made, one of another version is refused."""
-    settings = config.settings.database
-    prepare_database(settings.url.get_secret_value(), settings.busy_timeout_s)
-    with open_store(config) as database:
+    with open_store(config, any_revision=True) as database:
+        if revision_of(database) is None:
+            upgrade(database)
+        require_current(database)
         yield Desk(config, database, build_chain(), open_log(config.settings.log), utc_now, time.sleep)

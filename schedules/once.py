@@ -60,7 +60,7 @@ def run_once(desk: Desk, names: Sequence[str] = ()) -> RunReport:
         desk.log.warning("run_taken_over", run=dead, by=started.id)
     tally = Tally(started.carried_over)
     failed = tuple(source.name for source in sources if not _fetch(desk, source, started.id, tally))
-    _do_pending(desk, started.id, tally)
+    do_pending(desk, started.id, tally)
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
     return RunReport(started.id, books, failed)
@@ -126,7 +126,7 @@ def _keep(desk: Desk, source: DropSource, batch: list[Delivery], run_id: int, ta
             _hold(desk, _source_failure(source, failure), run_id)
 
 
-def _do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
+def do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
     """Normalize and write all raw copies that are this run's and not yet done, oldest first, batch by batch."""
     after = 0
     while batch := pending(desk.database, run_id, desk.config.settings.run.batch, after):

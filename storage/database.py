@@ -56,9 +56,8 @@ class Database:
 
 @contextmanager
 def _transaction(name: str, engine: Engine, *, writes: bool) -> Iterator[Connection]:
-    with typed_errors(name), engine.connect() as connection:
-        with connection.execution_options(writes=writes).begin():
-            yield connection
+    with typed_errors(name), engine.connect() as connection, connection.execution_options(writes=writes).begin():
+        yield connection
 
 
 def connect(url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Database:

@@ -91,7 +91,8 @@ def _many(connection: Connection, statement: Executable, rows: Iterator[Row]) ->
 
 def _number(connection: Connection, changes: Sequence[Row]) -> None:
     """Number the changes, last of all: the row of `change_head` stays locked until the commit, so the order of
-    numbers is the order of commits, without gaps."""
+    numbers is the order of commits, without gaps.
+    """
     if not changes:
         return
     advance = _ADVANCE.values(seq=tables.change_head.c.seq + len(changes))

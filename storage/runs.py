@@ -12,6 +12,7 @@ the next run takes it over.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, func, select, update
 
@@ -45,6 +46,23 @@ class Books:
         """Whether everything that came in is accounted for."""
         done = self.new + self.revision + self.copy + self.unchanged + self.quarantined
         return self.carried_over + self.received == done + self.pending
+
+
+BOOKS_IN_WORDS = MappingProxyType(
+    {
+        "deliveries": "kept by this run",
+        "known": "deliveries that were kept before",
+        "carried_over": "left by earlier runs",
+        "received": "raw copies in the deliveries of this run",
+        "new": "made a new article",
+        "revision": "made a new version of an article",
+        "copy": "are another outlet's printing of an article",
+        "unchanged": "say nothing new",
+        "quarantined": "could not be read",
+        "pending": "are left for the next run",
+    }
+)
+"""What each count of the books means, for people, in the order in which they are shown."""
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ def refuse_values(subject: str, values: object) -> None:
 def refuse_number(subject: str, number: int | None) -> None:
     """Raise Unstorable for a number that does not fit into 64 bits."""
     if number is not None and not -(2**63) <= number < 2**63:
-        raise Unstorable(subject, f"{number:.3e} is too large a number")
+        raise Unstorable(subject, f"a number of {number.bit_length()} bits is too large")
 
 
 def refuse_moment(subject: str, moment: datetime | None) -> None:

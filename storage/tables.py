@@ -164,7 +164,7 @@ revision = Table(
     Column("body_hash", Text, nullable=False, comment="Names its body"),
     Column("guid", Text, comment="The provider's own name for the story"),
     Column("language", Text, comment="BCP 47 tag"),
-    Column("urgency", Integer, comment="1 (flash) to 9"),
+    Column("urgency", NUMBER, comment="1 (flash) to 9"),
     Column("headline", Text, comment="Headline"),
     Column("deck", Text, comment="Line under the headline"),
     Column("slugline", Text, comment="Keyword line as printed"),

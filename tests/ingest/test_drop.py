@@ -185,7 +185,7 @@ def test_a_file_that_is_too_large_is_left_and_reported(tmp_path, shelf):
     assert path.exists()
 
 
-@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("")], ids=["no folder", "a file"])
+@pytest.mark.parametrize("make", [lambda _: None, lambda path: path.write_text("")], ids=["no folder", "a file"])
 def test_a_folder_that_is_not_there_is_the_sources_error(tmp_path, shelf, make):
     make(tmp_path / "drop")
     with pytest.raises(SourceUnreachable, match="drop"):

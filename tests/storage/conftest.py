@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, make_url
+
 from ingest.raw import Delivery
 from normalize.article import Article, Paragraph
 from normalize.document import Document, Place
-from sqlalchemy import create_engine, make_url
 from storage.database import Database, connect
 from storage.deliveries import keep
 from storage.normalized import Normalized
@@ -44,9 +46,22 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.dispose()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the two files of an empty SQLite store, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    database = connect(f"sqlite:///{folder / 'copydesk.db'}")
+    upgrade(database)
+    database.close()
+    return folder
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Database]:
+def store(url: str, made: Path) -> Iterator[Database]:
     """An empty store with all its tables."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        copytree(made, Path(place.database or "").parent, dirs_exist_ok=True)
     database = connect(url)
     upgrade(database)
     yield database
@@ -54,10 +69,10 @@ def store(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Database]:
-    """An empty store in a SQLite file, for what only SQLite does."""
+def sqlite_store(tmp_path: Path, made: Path) -> Iterator[Database]:
+    """An empty store in a SQLite file, for what only SQLite does; its writers are not patient."""
+    copytree(made, tmp_path, dirs_exist_ok=True)
     database = connect(f"sqlite:///{tmp_path / 'copydesk.db'}", busy_timeout_s=0.2)
-    upgrade(database)
     yield database
     database.close()
 
@@ -106,7 +121,9 @@ class Desk:
         """An article as the chain hands it on."""
         body = "\n\n".join(paragraph.text for paragraph in article.body)
         body_hash = hash_of(body.encode("utf-8", "surrogatepass"))
-        return Normalized(raw_copy_id, article, body_hash, "1", {"headline": article.headline, **fields}, b'{"spans":[]}')
+        return Normalized(
+            raw_copy_id, article, body_hash, "1", {"headline": article.headline, **fields}, b'{"spans":[]}'
+        )
 
 
 @pytest.fixture
@@ -115,13 +132,22 @@ def desk(store: Database) -> Desk:
     return Desk(store)
 
 
+@pytest.fixture
+def desk_on():  # type: ignore[no-untyped-def]
+    """Puts a desk on a given store."""
+    return Desk
+
+
 STORY = (
-    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two winters of storm damage.",
+    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two"
+    " winters of storm damage.",
     "Engineers told councillors that repairs would take eighteen months and cost about forty million crowns.",
 )
 
 
-def _story(*more: str, headline: str | None = "Council to rebuild breakwater", body: tuple[str, ...] = STORY, **facts: object) -> Article:
+def _story(
+    *more: str, headline: str | None = "Council to rebuild breakwater", body: tuple[str, ...] = STORY, **facts: object
+) -> Article:
     paragraphs = tuple(Paragraph(text, Place.BODY) for text in (*body, *more))
     return Article(document=Document("", ()), headline=headline, body=paragraphs, **facts)  # type: ignore[arg-type]
 
