@@ -166,7 +166,11 @@ def look_at(text: str) -> Look:
 def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:
     if len(text) > SHORT:
         return ends_sentence or _STOP_INSIDE.search(text) is not None
-    return size >= 8 and ends_sentence and (size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None)
+    return (
+        size >= 8
+        and ends_sentence
+        and (size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None)
+    )
 
 
 def _size(text: str, words: Sequence[str]) -> float:
@@ -230,7 +234,9 @@ def _starting(folded: str, starts: Mapping[str, tuple[tuple[str, Sign], ...]]) -
 
 def _ends_word(folded: str, at: int) -> bool:
     """Whether a word may end at this place: before white space, a mark or the end, or in a script without spaces."""
-    return not folded[at : at + 1].isalnum() or not folded[at - 1].isalnum() or UNSPACED.match(folded[at - 1]) is not None
+    return (
+        not folded[at : at + 1].isalnum() or not folded[at - 1].isalnum() or UNSPACED.match(folded[at - 1]) is not None
+    )
 
 
 def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:

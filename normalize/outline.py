@@ -8,7 +8,17 @@ from normalize.document import Document, Place
 from normalize.phrasebook import Sign
 
 FURNITURE = frozenset(
-    {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT, Place.EMBED}
+    {
+        Place.SHARE,
+        Place.SUBSCRIBE,
+        Place.PROMO,
+        Place.NAV,
+        Place.AD,
+        Place.COMMENT,
+        Place.META,
+        Place.COPYRIGHT,
+        Place.EMBED,
+    }
 )
 """Places of what a page puts round a story."""
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
@@ -54,7 +64,9 @@ def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
     if any(is_head_furniture(block) for block in blocks[headline + 1 : prose[0]]):
         return prose[0]
     for decks in (1, 2):
-        if len(prose) > 2 * decks + 1 and any(is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]):
+        if len(prose) > 2 * decks + 1 and any(
+            is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]
+        ):
             return prose[decks] if decks > 1 or len(blocks[prose[0]].text) <= _LONGEST_DECK else prose[0]
     return prose[0]
 
@@ -99,7 +111,11 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap holds the head of a list of stories and several headlines below it."""
-    heads = [j for j in gap if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD]
+    heads = [
+        j
+        for j in gap
+        if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD
+    ]
     return bool(heads) and sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in gap if j > heads[0]) > 3
 
 
@@ -130,6 +146,12 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
     look = block.look
     if not block.is_open or len(block.text) > 220 or look.size < least:
         return False
-    if look.known is not None and look.known.sign not in {Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD}:
+    if look.known is not None and look.known.sign not in {
+        Sign.SECTION,
+        Sign.CREDIT,
+        Sign.BYLINE,
+        Sign.OPENER,
+        Sign.LIST_HEAD,
+    }:
         return False
     return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(("?", "!", "...", "…", "？", "！"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.document import Place
-from normalize.readers.frames import printable
+from normalize.unprintable import printable
 
 _MOST_HEADINGS = 12
 # "^BC-LT--Argentina-Cancer Beauty,466<": keyword, then the words of this take (ANPA 1312 section 5).
@@ -51,7 +51,7 @@ def keyword_of(text: str, pieces: Sequence[Piece]) -> str | None:
     """The slug of an ANPA keyword line among the pieces, None where there is none."""
     for piece in pieces[:2]:
         if piece.reason == "keyword line" and (found := _KEYWORD.match(text[piece.start : piece.end])):
-            return printable(found["slug"])
+            return printable(found["slug"]).strip()
     return None
 
 

@@ -10,10 +10,14 @@ from normalize.phrasebook import WORD, Sign, fold, phrasebook
 _STAGE = "read_byline"
 _LONGEST = 120
 _MARKS = pattern(r"^[\s:|•–—\-^]+|[\s:|•–—\-=<,/]+$")
-_ADDRESS = pattern(r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b", )
+_ADDRESS = pattern(
+    r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b",
+)
 _DATE_PART = pattern(r"\d.*$")
 """From the first figure on, a byline row goes on with date, time and counters: "Reuters November 18, 2019"."""
-_STAFF = pattern(r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|press|news agency|agenc(?:y|ies|e|ia)|기자|记者|記者)\b")
+_STAFF = pattern(
+    r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|press|news agency|agenc(?:y|ies|e|ia)|기자|记者|記者)\b"
+)
 
 
 def read_byline(document: Document) -> Document:
@@ -41,7 +45,11 @@ def _take(document: Document, block: Block, name: str) -> Document:
 def _head(outline: Outline, above: bool) -> list[Block]:
     """The blocks where a byline may stand: from the headline to the story; one that is introduced also above it."""
     start = 0 if above and outline.headline <= 6 else max(outline.headline + 1, 0)
-    return [block for block in outline.blocks[start : outline.first + 1] if len(block.text) <= _LONGEST and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}]
+    return [
+        block
+        for block in outline.blocks[start : outline.first + 1]
+        if len(block.text) <= _LONGEST and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}
+    ]
 
 
 def _bare(text: str) -> str:
@@ -55,7 +63,7 @@ def _bare(text: str) -> str:
 
 
 def _introduced(block: Block, outline: Outline) -> str | None:
-    """"By NAME", "Von NAME": a word that announces a writer, then a capital."""
+    """ "By NAME", "Von NAME": a word that announces a writer, then a capital."""
     if block.look.ends_sentence and block.text.endswith("."):
         return None
     folded = " ".join(block.text.casefold().replace("’", "'").split()).lstrip("^ ")
@@ -103,4 +111,11 @@ def _is_name(name: str) -> bool:
     words = name.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or len(name) > 60:
         return False
-    return all(word[0].isupper() or word in {"de", "da", "van", "von", "der", "den", "di", "del", "la", "al", "bin", "ter", "y", "dos"} for word in words) and fold(name) not in phrasebook().whole
+    return (
+        all(
+            word[0].isupper()
+            or word in {"de", "da", "van", "von", "der", "den", "di", "del", "la", "al", "bin", "ter", "y", "dos"}
+            for word in words
+        )
+        and fold(name) not in phrasebook().whole
+    )

@@ -17,7 +17,10 @@ _CREDIT_WORDS = frozenset(
 _NAME = r"[^\W\d_][\w.'’-]+(?:\s[\w.'’-]+){0,4}"
 _AGENCY = r"(?:AP|AFP|Reuters|EPA|EFE|dpa|APA|ANSA|TASS|AAP|ANP|PAP|NTB|TT|Getty(?: Images)?|AFP via Getty(?: Images)?|Shutterstock|i?Stock(?:photo)?|IMAGO|Alamy|Xinhua|Anadolu|AA|Bloomberg|ZUMA(?: Press)?|SIPA|Belga|TASR|ČTK|MTI|Lusa|LaPresse|picture[ -]alliance|Scanpix|Lehtikuva|NASA)"
 _CREDITS = (
-    pattern(rf"\((?:(?:AP|EPA|Reuters|AFP) )?(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)\b[^()]{{0,80}}\)\s*(?:less|more)?\Z", IGNORECASE),
+    pattern(
+        rf"\((?:(?:AP|EPA|Reuters|AFP) )?(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)\b[^()]{{0,80}}\)\s*(?:less|more)?\Z",
+        IGNORECASE,
+    ),
     pattern(rf"\((?:[^()]{{0,50}}(?:/|via ))?{_AGENCY}(?:/[^()]{{0,50}})?\)\s*\Z", IGNORECASE),
     pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z", IGNORECASE),
     pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z", IGNORECASE),
@@ -32,7 +35,9 @@ _LABELLED = pattern(
     r"\s?[:：=＝]\s?[^:\n]{2,90}\Z"
 )
 """A labelled credit: "Photo: Hau Dinh, AP", "Boris NadeschdinBild: Mikhail Sinitsyn/TASS/dpa"."""
-_SIDES = pattern(r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite|L|R)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b")
+_SIDES = pattern(
+    r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite|L|R)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b"
+)
 """Who stands where: "Vargas Llosa (l.) auf Mallorca.", "Ngo Xuan Lich, left, shake hands"."""
 _SIGNS = frozenset({Sign.CAPTION})
 
@@ -64,7 +69,12 @@ def _reason(block: Block) -> str | None:
         return "labelled picture credit at the end"
     if not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())) and any(form.search(tail) for form in _CREDITS):
         return "picture credit at the end"
-    if len(block.text) <= SHORT and UNSPACED.search(block.text) and block.look.folded.endswith(phrasebook().ends) and not block.look.ends_sentence:
+    if (
+        len(block.text) <= SHORT
+        and UNSPACED.search(block.text)
+        and block.look.folded.endswith(phrasebook().ends)
+        and not block.look.ends_sentence
+    ):
         return "picture credit at the end"
     if len(block.text) <= 320 and _SIDES.search(block.text) and "“" not in block.text and '"' not in block.text:
         return "says who stands where"

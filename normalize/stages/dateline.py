@@ -20,14 +20,22 @@ def read_dateline(document: Document) -> Document:
     Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) – ` in the place DATELINE.
     Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former ...`; a place and a full stop need a second proof.
     """
-    if is_settled(document) or document.value("dateline") is not None or any(span.place is Place.DATELINE for span in document.spans):
+    if (
+        is_settled(document)
+        or document.value("dateline") is not None
+        or any(span.place is Place.DATELINE for span in document.spans)
+    ):
         return document
     outline = outline_of(document)
     return _on_own_line(document, outline) or _at_the_head(document, outline) or document
 
 
 def _at_the_head(document: Document, outline: Outline) -> Document | None:
-    paragraphs = [block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block) or (block.is_open and _opens_marked(block))][:_PARAGRAPHS]
+    paragraphs = [
+        block
+        for block in outline.blocks[outline.headline + 1 :]
+        if is_paragraph(block) or (block.is_open and _opens_marked(block))
+    ][:_PARAGRAPHS]
     for number, block in enumerate(paragraphs):
         found = parse_dateline(block.text)
         if found is None:
@@ -49,7 +57,9 @@ def _noted(document: Document) -> bool:
 
 
 def _doubt(block: Block, found: Found) -> Note:
-    return Note(_STAGE, block.start, block.start + found.end, "looks like a dateline, but nothing proves the place", 0.4)
+    return Note(
+        _STAGE, block.start, block.start + found.end, "looks like a dateline, but nothing proves the place", 0.4
+    )
 
 
 def _take(document: Document, block: Block, found: Found) -> Document:
@@ -66,7 +76,9 @@ def _is_proven(found: Found, block: Block, document: Document) -> bool:
     first = found.dateline.place[0]
     city = first.partition(",")[0]
     if separator in ".:":
-        return is_city(city) or (separator == ":" and city.isupper() and len(city) > 4 and _is_told(city, block, document))
+        return is_city(city) or (
+            separator == ":" and city.isupper() and len(city) > 4 and _is_told(city, block, document)
+        )
     if separator in "–—":
         return is_city(city) or city.isupper() or "," in first or len(found.dateline.place) > 1
     return is_city(city) or (city.isupper() and len(city) > 3)
@@ -94,7 +106,9 @@ def _between(blocks: Sequence[Block], start: int, first: int) -> list[Block]:
 def _stands_well(block: Block, outline: Outline) -> bool:
     """Near the first paragraph: nothing but furniture and one open line between them."""
     at = outline.blocks.index(block)
-    return sum(other.is_open for other in outline.blocks[at + 1 : outline.first]) <= 1 and outline.first < len(outline.blocks)
+    return sum(other.is_open for other in outline.blocks[at + 1 : outline.first]) <= 1 and outline.first < len(
+        outline.blocks
+    )
 
 
 def _own(document: Document, block: Block, dateline: Dateline) -> Document:

@@ -21,7 +21,11 @@ def trim_margins(document: Document) -> Document:
     if not outline.is_page:
         return document
     name = document.value("byline")
-    cuts = [cut for i, block in enumerate(outline.blocks) if block.is_open and (cut := _cut(outline, i, block) or _label(outline, i) or _about(outline, i, name))]
+    cuts = [
+        cut
+        for i, block in enumerate(outline.blocks)
+        if block.is_open and (cut := _cut(outline, i, block) or _label(outline, i) or _about(outline, i, name))
+    ]
     return lay(document, _STAGE, cuts)
 
 

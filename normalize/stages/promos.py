@@ -17,7 +17,11 @@ def find_promos(document: Document) -> Document:
     cuts = []
     for block in blocks_of(document):
         known = block.look.known
-        if block.is_open and known and (known.sign is Sign.PROMO or (known.sign is Sign.LIST_HEAD and _is_head(block.text, known.is_whole))):
+        if (
+            block.is_open
+            and known
+            and (known.sign is Sign.PROMO or (known.sign is Sign.LIST_HEAD and _is_head(block.text, known.is_whole)))
+        ):
             cuts.append(whole(block, Place.PROMO, f"{known.sign}: {known.phrase}"))
     return lay(document, _STAGE, cuts)
 

@@ -14,7 +14,9 @@ from normalize.phrasebook import UNSPACED, Sign
 _STAGE = "split_teasers"
 _SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
 _OPENED = pattern(r"\s*[:：|»>–—]\s*")
-_SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
+_SUFFIX = pattern(
+    r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z"
+)
 _TICKER = "+++"
 _SUBHEAD = 80
 """Characters: sub-heads are seldom longer."""
@@ -44,7 +46,18 @@ def split_teasers(document: Document) -> Document:
     found: list[Teaser] = []
     found += _pairs(outline)
     taken = {teaser.start for teaser in found}
-    found += [t for t in (*_inline(outline), *_lists(outline), *_printed_twice(outline), *_runs(outline), *_above(outline), *_below(outline)) if not _overlaps(t, taken, found)]
+    found += [
+        t
+        for t in (
+            *_inline(outline),
+            *_lists(outline),
+            *_printed_twice(outline),
+            *_runs(outline),
+            *_above(outline),
+            *_below(outline),
+        )
+        if not _overlaps(t, taken, found)
+    ]
     if not found:
         return document
     unique = _without_overlap(found)
@@ -120,7 +133,12 @@ def _lists(outline: Outline) -> list[Teaser]:
 
 def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
     run = _run(blocks, head + 1)
-    if len(run) == 2 and run[1] + 1 < len(blocks) and is_paragraph(blocks[run[1] + 1]) and len(blocks[run[1]].text) < _SUBHEAD:
+    if (
+        len(run) == 2
+        and run[1] + 1 < len(blocks)
+        and is_paragraph(blocks[run[1] + 1])
+        and len(blocks[run[1]].text) < _SUBHEAD
+    ):
         run = run[:1]
     if len(run) == 1 and run[0] > head + 1 and _is_label(blocks[run[0] - 1]) and (j := _card_snippet(blocks, run[0])):
         return [_teaser(blocks[run[0]].text, blocks[j], blocks[run[0]].start, blocks[j].end)]
@@ -130,7 +148,12 @@ def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
 def _card_snippet(blocks: Sequence[Block], i: int) -> int:
     """A card with its section's label has a snippet: a short paragraph that another one follows; 0 if not."""
     j = i + 1
-    if j + 1 < len(blocks) and is_paragraph(blocks[j]) and len(blocks[j].text) <= _SNIPPET and is_paragraph(blocks[j + 1]):
+    if (
+        j + 1 < len(blocks)
+        and is_paragraph(blocks[j])
+        and len(blocks[j].text) <= _SNIPPET
+        and is_paragraph(blocks[j + 1])
+    ):
         return j
     return 0
 
@@ -207,11 +230,19 @@ def _below(outline: Outline) -> list[Teaser]:
     i = outline.last + 1
     while i < len(blocks):
         listed = _listed(blocks[i], listed)
-        if listed is Listed.ADS or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6) or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32):
+        if (
+            listed is Listed.ADS
+            or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6)
+            or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32)
+        ):
             i += 1
             continue
         j = _snippet(blocks, i)
-        found.append(_teaser(blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end))
+        found.append(
+            _teaser(
+                blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end
+            )
+        )
         i = j + 1
     return found
 
@@ -237,7 +268,11 @@ def _snippet(blocks: Sequence[Block], i: int) -> int:
     """The index of the snippet that follows the headline, the headline's own if none does."""
     for j in range(i + 1, min(i + 4, len(blocks))):
         block = blocks[j]
-        if block.is_open and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
+        if block.is_open and (
+            block.look.is_prose
+            or (block.look.is_cut_off and not blocks[i].look.is_cut_off)
+            or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))
+        ):
             return j
         if block.place not in {Place.META, Place.NAV}:
             return i

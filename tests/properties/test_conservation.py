@@ -84,7 +84,7 @@ def test_every_kit_trace_restores_its_document(corpus):
 
 
 def test_control_characters_never_reach_a_printed_value_of_any_kit_text(corpus):
-    dice = random.Random(7)  # noqa: S311  (dice for a test, not for a secret)
+    dice = random.Random(7)
     nasty = ["\x00", "\x1b[31m", "\u202e", "\x9b", "\x07", "\x1f", "\x85"]
     for name, raw in _kit_texts(corpus).items():
         words = raw.decode().split(" ")
@@ -136,7 +136,7 @@ JOINTS = ("\n\n", "\n", "\r\n\r\n", "\n\n\n\n", " ", "     ", "\f", "\n \t\n", "
 
 
 def _generated(seed: int) -> bytes:
-    dice = random.Random(seed)  # noqa: S311  (as above)
+    dice = random.Random(seed)
     pieces: list[str] = []
     for _ in range(dice.randint(1, 14)):
         pieces += (dice.choice(LINES), dice.choice(JOINTS))
