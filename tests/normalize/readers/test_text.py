@@ -52,6 +52,7 @@ def test_the_keyword_line_wins_over_the_header_line(document):
         pytest.param(b"\x89PNG\r\n\x1a\n", NotText, id="picture"),
         pytest.param(b"a" * 1_000_001, TooComplex, id="larger-than-a-story"),
         pytest.param(b"a\n" * 20_001, TooComplex, id="more-lines-than-a-story"),
+        pytest.param(b"a\n\n" * 5_001, TooComplex, id="more-blocks-than-a-story"),
     ],
 )
 def test_what_is_no_story_is_refused_with_its_reason(raw_copy, raw, error):
