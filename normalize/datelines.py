@@ -1,7 +1,6 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
 from dataclasses import dataclass
-from re import IGNORECASE
 from re import compile as pattern
 
 from normalize.document import Dateline
@@ -32,12 +31,18 @@ _COLON = pattern(r"(?P<head>[^\W\d_][^()\n\d:.]{1,30}):\s+")
 """Indian papers: "BHOPAL: "."""
 _STOPPED = pattern(r"(?P<head>[^\W\d_][^()\n\d:.,!?]{1,30})\.\s+")
 """German papers: "Riad. "."""
-_XINHUA = pattern(r"(?P<agency>新华社|新華社|中新社|中新网|中央社)(?:记者)?(?P<head>[^电電\n]{2,30}?)(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][\s\u3000（]*")
+_XINHUA = pattern(
+    r"(?P<agency>新华社|新華社|中新社|中新网|中央社)(?:记者)?(?P<head>[^电電\n]{2,30}?)(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][\s\u3000（]*"
+)
 """Chinese: "新华社北京11月17日电 "."""
-_BRACKETED = pattern(r"[（(\[【［](?P<inner>[^）)\]】］\n]{2,40})[）)\]】］]\s*(?:[가-힣]{2,4}\s?(?:특파원|기자)\s?=\s?|[-–—―]\s*|=\s*)?")
+_BRACKETED = pattern(
+    r"[（(\[【［](?P<inner>[^）)\]】］\n]{2,40})[）)\]】］]\s*(?:[가-힣]{2,4}\s?(?:특파원|기자)\s?=\s?|[-–—―]\s*|=\s*)?"
+)
 """Korean and Japanese: "(서울=연합뉴스) 홍길동 기자 = ", "【モスクワ＝共同】", "[東京　28日　ロイター］"."""
 _REPORTER = pattern(r"(?:특파원|기자|時事|共同)")
-_PARTICLE = frozenset("of the de la el los las le les du des di da do del della dos das am an der den im ob und y e and bei auf sur".split())
+_PARTICLE = frozenset(
+    ["of", "the", "de", "la", "el", "los", "las", "le", "les", "du", "des", "di", "da", "do", "del", "della", "dos", "das", "am", "an", "der", "den", "im", "ob", "und", "y", "e", "and", "bei", "auf", "sur"]
+)
 _REGION = pattern(r",\s*[^,]{2,30}\Z")
 _FIGURE = pattern(r"[\d०-९০-৯٠-٩０-９]")
 
@@ -66,7 +71,12 @@ def opens_dated(text: str) -> bool:
     if not _MAY_OPEN.search(text[:_NEAR]) or text[:1].islower():
         return False
     found = parse_dateline(text)
-    return found is not None and found.is_marked and bool(found.dateline.place or found.dateline.agency) and len(text) > found.end
+    return (
+        found is not None
+        and found.is_marked
+        and bool(found.dateline.place or found.dateline.agency)
+        and len(text) > found.end
+    )
 
 
 def parse_own_line(line: str) -> Dateline | None:
@@ -95,7 +105,13 @@ def _marked(text: str) -> Found | None:
         found = form.match(text)
         if not found or not _is_agency(found["agency"]):
             continue
-        if form is _MARKED and not found["sep"] and not UNSPACED.search(text) and text[0].isascii() and text[0].isalpha():
+        if (
+            form is _MARKED
+            and not found["sep"]
+            and not UNSPACED.search(text)
+            and text[0].isascii()
+            and text[0].isalpha()
+        ):
             continue
         read = _read_head(found["head"])
         if read is not None:
@@ -107,7 +123,11 @@ def _eastern(text: str) -> Found | None:
     if found := _XINHUA.match(text):
         place = _after_title(found["head"])
         return _found(text, found.end(), ((place,), found["date"]), found["agency"])
-    if (found := _BRACKETED.match(text)) and UNSPACED.search(found["inner"]) and not found["inner"].startswith(("写真", "사진")):
+    if (
+        (found := _BRACKETED.match(text))
+        and UNSPACED.search(found["inner"])
+        and not found["inner"].startswith(("写真", "사진"))
+    ):
         return _bracketed(text, found.end(), found["inner"])
     return None
 

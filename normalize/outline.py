@@ -4,12 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 
-from normalize.blocks import SHORT, Block, blocks_of, content_words
+from normalize.blocks import Block, blocks_of
 from normalize.document import Document, Place
+from normalize.looks import SHORT, content_words
 from normalize.phrasebook import Sign
 
 FURNITURE = frozenset(
-    {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT, Place.EMBED}
+    {
+        Place.SHARE,
+        Place.SUBSCRIBE,
+        Place.PROMO,
+        Place.NAV,
+        Place.AD,
+        Place.COMMENT,
+        Place.META,
+        Place.COPYRIGHT,
+        Place.EMBED,
+    }
 )
 """Places of what a page puts round a story."""
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
@@ -58,7 +69,12 @@ def _headline(blocks: Sequence[Block]) -> int:
     if not prints:
         return -1
     prose = [i for i, block in enumerate(blocks) if is_paragraph(block)]
-    return max(i for i in prints if i == prints[0] or (_above(prose, i) - _above(prose, prints[0]) <= 1 and len(prose) - _above(prose, i) >= _STORY))
+    return max(
+        i
+        for i in prints
+        if i == prints[0]
+        or (_above(prose, i) - _above(prose, prints[0]) <= 1 and len(prose) - _above(prose, i) >= _STORY)
+    )
 
 
 def _above(prose: Sequence[int], i: int) -> int:
@@ -75,7 +91,9 @@ def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
     if any(is_head_furniture(block) for block in blocks[headline + 1 : prose[0]]):
         return prose[0]
     for decks in (1, 2):
-        if len(prose) > 2 * decks + 1 and any(is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]):
+        if len(prose) > 2 * decks + 1 and any(
+            is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]
+        ):
             return prose[decks] if decks > 1 or len(blocks[prose[0]].text) <= _LONGEST_DECK else prose[0]
     return prose[0]
 
@@ -108,7 +126,7 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     places = {blocks[j].place for j in gap if not blocks[j].is_open}
     if not places & (_FOOTERS | _ENDINGS):
         return True
-    if blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT or _is_card(blocks, gap):
+    if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
@@ -122,7 +140,11 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap holds the head of a list of stories and several headlines below it."""
-    heads = [j for j in gap if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD]
+    heads = [
+        j
+        for j in gap
+        if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD
+    ]
     return bool(heads) and sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in gap if j > heads[0]) > 3
 
 
@@ -130,7 +152,9 @@ def _is_card(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap ends with a line of words and a date below it: a card of another story, its snippet next."""
     below = next((j for j in reversed(gap) if blocks[j].is_open), -1)
     dates = [j for j in gap if j > below >= 0 and blocks[j].place is Place.META]
-    return bool(dates) and any(block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1])
+    return bool(dates) and any(
+        block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1]
+    )
 
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
@@ -167,7 +191,13 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
     look = block.look
     if not block.is_open or len(block.text) > 220 or look.size < least:
         return False
-    if look.known is not None and look.known.sign not in {Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD}:
+    if look.known is not None and look.known.sign not in {
+        Sign.SECTION,
+        Sign.CREDIT,
+        Sign.BYLINE,
+        Sign.OPENER,
+        Sign.LIST_HEAD,
+    }:
         return False
     if look.known is not None and look.known.sign is Sign.BYLINE and look.size <= _LONGEST_BYLINE:
         return False

@@ -42,7 +42,7 @@ class Known:
 
     sign: Sign
     phrase: str
-    is_whole: bool
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,12 @@ def phrasebook() -> Phrasebook:
     words = {key: _words(lists["share"], key) for key in ("networks", "verbs", "words")}
     return Phrasebook(
         whole=_whole(lists),
-        starts=_by_first((line, _sign(name, key, sign)) for name, sign in _FILES for key in ("start", "first") for line in _lines(lists[name], key)),
+        starts=_by_first(
+            (line, _sign(name, key, sign))
+            for name, sign in _FILES
+            for key in ("start", "first")
+            for line in _lines(lists[name], key)
+        ),
         within=_by_first(pair for pair in _within(lists) if not UNSPACED.search(pair[0])),
         within_unspaced=tuple(pair for pair in _within(lists) if UNSPACED.search(pair[0])),
         within_long=tuple((line, sign) for name, sign in _FILES for line in _lines(lists[name], "long")),

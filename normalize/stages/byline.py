@@ -11,10 +11,14 @@ from normalize.phrasebook import Sign, first_key, fold, phrasebook
 _STAGE = "read_byline"
 _LONGEST = 120
 _MARKS = pattern(r"^[\s:|•–—\-^]+|[\s:|•–—\-=<,/]+$")
-_ADDRESS = pattern(r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b", )
+_ADDRESS = pattern(
+    r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b",
+)
 _DATE_PART = pattern(r"\d.*$")
 """From the first figure on, a byline row goes on with date, time and counters: "Reuters November 18, 2019"."""
-_FUNCTION = pattern(r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|기자|记者|記者)\b")
+_FUNCTION = pattern(
+    r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|redakteur(?:in)?|online-redakteur(?:in)?|redacción|rédaction|redazione|redação|bureau|desk|news services|wire services|기자|记者|記者)\b"
+)
 """What a writer is, behind the name: "Robert Burns, Ap National Security Writer"."""
 _SEAM = pattern(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 _BETWEEN = pattern(r"\s?[/|,·•]\s?|\s-\s")
@@ -58,14 +62,22 @@ def _where(outline: Outline, judge: Callable[[Outline, int], str | None], is_dat
 
 
 def _may_be(block: Block) -> bool:
-    return len(block.text) <= _LONGEST and not block.look.is_dated and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}
+    return (
+        len(block.text) <= _LONGEST
+        and not block.look.is_dated
+        and block.place in {Place.BODY, Place.META, Place.CREDIT, Place.NAV}
+    )
 
 
 def _bare(text: str) -> str:
     """The name without addresses, date, function and marks."""
     text = _ADDRESS.sub("", text)
     text = _DATE_PART.sub("", text)
-    words = _SEAM.sub(" ", text).split() if text.split() and fold(text.split()[-1]) not in phrasebook().agencies else text.split()
+    words = (
+        _SEAM.sub(" ", text).split()
+        if text.split() and fold(text.split()[-1]) not in phrasebook().agencies
+        else text.split()
+    )
     while words and fold(words[-1]) in phrasebook().date_words | {""}:
         words.pop()
     name = _MARKS.sub("", " ".join(words)).strip()
@@ -74,7 +86,7 @@ def _bare(text: str) -> str:
 
 
 def _introduced(outline: Outline, i: int) -> str | None:
-    """"By NAME", "Von NAME": a word that announces a writer, then a capital."""
+    """ "By NAME", "Von NAME": a word that announces a writer, then a capital."""
     block = outline.blocks[i]
     if block.look.is_prose or (block.look.ends_sentence and block.text.endswith(".")):
         return None
@@ -85,7 +97,11 @@ def _introduced(outline: Outline, i: int) -> str | None:
     for phrase, sign in phrasebook().starts.get(first_key(folded), ()):
         if sign is Sign.BYLINE and folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
             name = _bare(bare[len(phrase) :])
-            if name and len(name.split()) <= _MOST_WORDS and (name[0].isupper() or not name[0].isascii() or fold(name) in phrasebook().agencies):
+            if (
+                name
+                and len(name.split()) <= _MOST_WORDS
+                and (name[0].isupper() or not name[0].isascii() or fold(name) in phrasebook().agencies)
+            ):
                 return name
     return None
 
@@ -126,9 +142,17 @@ def _named(outline: Outline, i: int) -> str | None:
 def _alone(outline: Outline, i: int) -> str | None:
     """A bare name between headline and story, on a page."""
     block = outline.blocks[i]
-    if not outline.is_page or outline.headline < 0 or block.place is not Place.BODY or block.look.ends_sentence or block.look.known:
+    if (
+        not outline.is_page
+        or outline.headline < 0
+        or block.place is not Place.BODY
+        or block.look.ends_sentence
+        or block.look.known
+    ):
         return None
-    return block.text if _is_name(block.text) and not _is_picture_name(outline, i) and not block.text.isupper() else None
+    return (
+        block.text if _is_name(block.text) and not _is_picture_name(outline, i) and not block.text.isupper() else None
+    )
 
 
 def _is_near(outline: Outline, i: int) -> bool:
@@ -160,4 +184,11 @@ def _is_name(name: str) -> bool:
     words = name.replace(",", " ").split()
     if not 2 <= len(words) <= 5 or len(name) > 60:
         return False
-    return all(word[0].isupper() or word in {"de", "da", "van", "von", "der", "den", "di", "del", "la", "al", "bin", "ter", "y", "dos"} for word in words) and fold(name) not in phrasebook().whole
+    return (
+        all(
+            word[0].isupper()
+            or word in {"de", "da", "van", "von", "der", "den", "di", "del", "la", "al", "bin", "ter", "y", "dos"}
+            for word in words
+        )
+        and fold(name) not in phrasebook().whole
+    )

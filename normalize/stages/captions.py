@@ -3,21 +3,24 @@
 from re import IGNORECASE
 from re import compile as pattern
 
-from normalize.blocks import LONGEST_CAPTION, SHORT, Block, blocks_of, lay, whole
+from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
+from normalize.looks import LONGEST_CAPTION, SHORT
 from normalize.phrasebook import UNSPACED, WORD, Sign, phrasebook
 
 _STAGE = "find_captions"
 _TAIL = 140
 """Characters: a credit stands at the end of its caption."""
 _CREDIT_WORDS = frozenset(
-    "ap afp reuters epa efe dpa apa ansa tass aap anp pap ntb tt getty shutterstock istock imago alamy picture alliance photo foto bild "
-    "xinhua anadolu aa bloomberg zuma pa sipa belga tasr čtk mti lusa lapresse eyevine nasa scanpix lehtikuva handout".split()
+    ["ap", "afp", "reuters", "epa", "efe", "dpa", "apa", "ansa", "tass", "aap", "anp", "pap", "ntb", "tt", "getty", "shutterstock", "istock", "imago", "alamy", "picture", "alliance", "photo", "foto", "bild", "xinhua", "anadolu", "aa", "bloomberg", "zuma", "pa", "sipa", "belga", "tasr", "čtk", "mti", "lusa", "lapresse", "eyevine", "nasa", "scanpix", "lehtikuva", "handout"]
 )
 _NAME = r"[^\W\d_][\w.'’-]+(?:\s[\w.'’-]+){0,4}"
 _AGENCY = r"(?:AP|AFP|Reuters|EPA|EFE|dpa|APA|ANSA|TASS|AAP|ANP|PAP|NTB|TT|Getty(?: Images)?|AFP via Getty(?: Images)?|Shutterstock|i?Stock(?:photo)?|IMAGO|Alamy|Xinhua|Anadolu|AA|Bloomberg|ZUMA(?: Press)?|SIPA|Belga|TASR|ČTK|MTI|Lusa|LaPresse|picture[ -]alliance|Scanpix|Lehtikuva|NASA)"
 _CREDITS = (
-    pattern(rf"\((?:(?:AP|EPA|Reuters|AFP) )?(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)\b[^()]{{0,80}}\)\s*(?:less|more)?\Z", IGNORECASE),
+    pattern(
+        r"\((?:(?:AP|EPA|Reuters|AFP) )?(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)\b[^()]{0,80}\)\s*(?:less|more)?\Z",
+        IGNORECASE,
+    ),
     pattern(rf"\((?:[^()]{{0,50}}(?:/|via ))?{_AGENCY}(?:/[^()]{{0,50}})?\)\s*\Z", IGNORECASE),
     pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z", IGNORECASE),
     pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z", IGNORECASE),
@@ -37,9 +40,11 @@ _LABELLED = pattern(
     r"\s?[:：=＝]\s?[^:\n]{2,90}\Z"
 )
 """A labelled credit: "Photo: Hau Dinh, AP", "Boris NadeschdinBild: Mikhail Sinitsyn/TASS/dpa"."""
-_SIDES = pattern(r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b")
+_SIDES = pattern(
+    r"\((?:l|r|M|li|re|left|right|centre|center|links|rechts|Mitte|izq|der|izquierda|derecha|à gauche|à droite)\.?\)|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b"
+)
 """Who stands where: "Vargas Llosa (l.) auf Mallorca.", "Ngo Xuan Lich, left, shake hands"."""
-_STOPS = frozenset(".!?\"”»“")
+_STOPS = frozenset('.!?"”»“')
 
 
 def find_captions(document: Document) -> Document:
@@ -68,9 +73,19 @@ def _reason(block: Block) -> str | None:
             return "picture's owner at the end"
     if (":" in tail or "：" in tail or "=" in tail) and _LABELLED.search(tail):
         return "labelled picture credit at the end"
-    if text[-1] not in _STOPS and (not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold()))) and any(form.search(tail) for form in _CREDITS):
+    if (
+        text[-1] not in _STOPS
+        and (not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())))
+        and any(form.search(tail) for form in _CREDITS)
+    ):
         return "picture credit at the end"
-    if len(text) <= SHORT and not text.isascii() and UNSPACED.search(text) and not block.look.ends_sentence and block.look.folded.endswith(phrasebook().ends):
+    if (
+        len(text) <= SHORT
+        and not text.isascii()
+        and UNSPACED.search(text)
+        and not block.look.ends_sentence
+        and block.look.folded.endswith(phrasebook().ends)
+    ):
         return "picture credit at the end"
     if (len(text) <= 220 and text[-1] == ")" and _NAMED.search(tail)) or (not text.isascii() and _REPORTER.match(text)):
         return "picture's source in parentheses at the end"

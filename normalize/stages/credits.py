@@ -21,7 +21,9 @@ _TAIL = pattern(
     IGNORECASE,
 )
 """A credit at the end of the last paragraph: "... he said. (Reporting by A; Editing by B)"."""
-_CONTRIBUTED = pattern(r"(?:contributed (?:to|reporting)|helped with|contribu\w+ (?:à|a) (?:cet?|est|ques)t?)\b.{0,60}\.?\)?\Z", IGNORECASE)
+_CONTRIBUTED = pattern(
+    r"(?:contributed (?:to|reporting)|helped with|contribu\w+ (?:à|a) (?:cet?|est|ques)t?)\b.{0,60}\.?\)?\Z", IGNORECASE
+)
 """AP's thanks: "Associated Press writers A and B contributed to this report."."""
 _EDITOR = pattern(r"[【（(]\s?(?:责任编辑|責任編輯|编辑|編輯|责编)[^】）)]{0,40}[】）)]\s*\Z")
 
@@ -37,7 +39,9 @@ def find_credits(document: Document) -> Document:
     changed = lay(document, _STAGE, cuts)
     if changed is document:
         return document
-    return changed.with_field("credits", tuple(changed.of(span) for span in changed.spans if span.place is Place.CREDIT), _STAGE)
+    return changed.with_field(
+        "credits", tuple(changed.of(span) for span in changed.spans if span.place is Place.CREDIT), _STAGE
+    )
 
 
 def _cuts(block: Block) -> list[Cut]:
@@ -58,4 +62,6 @@ def _fits(block: Block, phrase: str, is_whole: bool) -> bool:
     """A source's line is short; a phrase that opens a sentence is left alone unless a colon or an agency follows."""
     if is_whole or phrase.startswith("(") or phrase.endswith((":", "：")):
         return len(block.text) <= 250
-    return len(block.text) <= 400 and (not block.look.folded.startswith(phrase) or not block.look.is_prose or len(block.text) <= 250)
+    return len(block.text) <= 400 and (
+        not block.look.folded.startswith(phrase) or not block.look.is_prose or len(block.text) <= 250
+    )

@@ -1,13 +1,13 @@
 """The dateline: where, when and by whom the story was filed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.datelines import Found, is_city, parse_dateline, parse_own_line
 from normalize.document import Dateline, Document, Note, Place
 from normalize.outline import Outline, is_paragraph, outline_of
-from dataclasses import replace
 
 _STAGE = "read_dateline"
 _PARAGRAPHS = 5
@@ -21,7 +21,11 @@ def read_dateline(document: Document) -> Document:
     Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) – ` in the place DATELINE.
     Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former ...`; a place and a full stop need a second proof.
     """
-    if is_settled(document) or document.value("dateline") is not None or any(span.place is Place.DATELINE for span in document.spans):
+    if (
+        is_settled(document)
+        or document.value("dateline") is not None
+        or any(span.place is Place.DATELINE for span in document.spans)
+    ):
         return document
     outline = outline_of(document)
     return _on_own_line(document, outline) or _at_the_head(document, outline) or document
@@ -45,7 +49,9 @@ def _noted(document: Document) -> bool:
 
 
 def _doubt(block: Block, found: Found) -> Note:
-    return Note(_STAGE, block.start, block.start + found.end, "looks like a dateline, but nothing proves the place", 0.4)
+    return Note(
+        _STAGE, block.start, block.start + found.end, "looks like a dateline, but nothing proves the place", 0.4
+    )
 
 
 def _take(document: Document, block: Block, found: Found) -> Document:
@@ -62,7 +68,9 @@ def _is_proven(found: Found, block: Block, document: Document) -> bool:
     first = found.dateline.place[0]
     city = first.partition(",")[0]
     if separator in ".:":
-        return is_city(city) or (separator == ":" and city.isupper() and len(city) > 4 and _is_told(city, block, document))
+        return is_city(city) or (
+            separator == ":" and city.isupper() and len(city) > 4 and _is_told(city, block, document)
+        )
     if separator in "–—":
         return is_city(city) or city.isupper() or "," in first or len(found.dateline.place) > 1
     return is_city(city) or (city.isupper() and len(city) > 3)
@@ -90,7 +98,9 @@ def _between(blocks: Sequence[Block], start: int, first: int) -> list[Block]:
 def _stands_well(block: Block, outline: Outline) -> bool:
     """Near the first paragraph: nothing but furniture and one open line between them."""
     at = outline.blocks.index(block)
-    return sum(other.is_open for other in outline.blocks[at + 1 : outline.first]) <= 1 and outline.first < len(outline.blocks)
+    return sum(other.is_open for other in outline.blocks[at + 1 : outline.first]) <= 1 and outline.first < len(
+        outline.blocks
+    )
 
 
 def _own(document: Document, block: Block, dateline: Dateline) -> Document:

@@ -25,7 +25,10 @@ _MENDS = pattern(
 )
 """A closing note of a correction: "-- corrects year of loss in third paragraph ..."."""
 _LAST_LINES = pattern(r"\n[ \t]*(?=--\s)")
-_CLOSING = pattern(r"\((?:This (?:story|version|article|refiled|corrects|item)|Corrects|The story|The story was|Refiles|Refiled|In this)\b[^()]{5,300}\b(?:correct|refil|fix|typo|headline|paragraph|removes?|deletes?|adds?)\w*[^()]{0,200}\)\s*\Z", IGNORECASE)
+_CLOSING = pattern(
+    r"\((?:This (?:story|version|article|refiled|corrects|item)|Corrects|The story|The story was|Refiles|Refiled|In this)\b[^()]{5,300}\b(?:correct|refil|fix|typo|headline|paragraph|removes?|deletes?|adds?)\w*[^()]{0,200}\)\s*\Z",
+    IGNORECASE,
+)
 """A closing sentence in parentheses: "(This story corrects spelling in paragraph 2)"."""
 
 
@@ -52,5 +55,7 @@ def _cuts(block: Block) -> list[Cut]:
     for found in _LAST_LINES.finditer(text):
         pass
     if found and _MENDS.match(text, found.end()):
-        return [Cut(block.start + found.end(), block.end, Place.EDNOTE, "note of a correction at the end of a paragraph")]
+        return [
+            Cut(block.start + found.end(), block.end, Place.EDNOTE, "note of a correction at the end of a paragraph")
+        ]
     return []

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, blocks_of, content_words, is_settled, lay
+from normalize.blocks import Block, Cut, blocks_of, is_settled, lay
 from normalize.document import Document, Place
+from normalize.looks import content_words
 from normalize.outline import is_paragraph
 from normalize.phrasebook import Sign
 
@@ -53,7 +54,11 @@ def _cut(block: Block, chosen: Block) -> Cut:
 
 
 def _prints(blocks: Sequence[Block], chosen: Block) -> list[Block]:
-    return [block for block in blocks if block is chosen or (block.look.folded == chosen.look.folded and len(block.text) <= _LONGEST)]
+    return [
+        block
+        for block in blocks
+        if block is chosen or (block.look.folded == chosen.look.folded and len(block.text) <= _LONGEST)
+    ]
 
 
 def _choose(blocks: Sequence[Block], given: object) -> Block | None:
@@ -66,7 +71,11 @@ def _choose(blocks: Sequence[Block], given: object) -> Block | None:
     best_told = max(told.values(), default=0.0)
     rivals = [block for block in candidates if block.look.size >= 3 and told[block.start] >= best_told / 2]
     scored = [
-        (_score(block, told[block.start], blocks) - _LATER * sum(one.start < block.start for one in rivals), -block.start, block)
+        (
+            _score(block, told[block.start], blocks) - _LATER * sum(one.start < block.start for one in rivals),
+            -block.start,
+            block,
+        )
         for block in candidates
     ]
     best = max(scored, key=lambda entry: entry[:2], default=None)
@@ -84,9 +93,12 @@ def _first_paragraph(blocks: Sequence[Block]) -> int:
 
 def _may_be(block: Block) -> bool:
     known = block.look.known
-    if not block.is_open or len(block.text) > _LONGEST or not block.look.words and len(block.text) <= 200:
+    if not block.is_open or len(block.text) > _LONGEST or (not block.look.words and len(block.text) <= 200):
         return False
-    return known is None or (known.sign in {Sign.SECTION, Sign.BYLINE, Sign.CREDIT, Sign.OPENER, Sign.LIST_HEAD, Sign.CAPTION} and not known.is_whole)
+    return known is None or (
+        known.sign in {Sign.SECTION, Sign.BYLINE, Sign.CREDIT, Sign.OPENER, Sign.LIST_HEAD, Sign.CAPTION}
+        and not known.is_whole
+    )
 
 
 def _topic(blocks: Sequence[Block], first: int) -> frozenset[str]:
@@ -115,5 +127,8 @@ def _score(block: Block, told: float, blocks: Sequence[Block]) -> float:
     score -= 1.5 * _is_two_sentences(block.text)
     score -= 2.0 * (block.text[0] in "*•-–")
     folded = block.look.folded
-    score -= 2.0 * any(other is not block and other.look.size >= 3 and folded.endswith(" " + other.look.folded) for other in blocks[:_REACH])
+    score -= 2.0 * any(
+        other is not block and other.look.size >= 3 and folded.endswith(" " + other.look.folded)
+        for other in blocks[:_REACH]
+    )
     return score

@@ -1,7 +1,8 @@
 """What is left above and below the story on a page."""
 
-from normalize.blocks import SHORT, Block, Cut, lay, whole
+from normalize.blocks import Block, Cut, lay, whole
 from normalize.document import Document, Place
+from normalize.looks import SHORT
 from normalize.outline import Outline, outline_of
 from normalize.phrasebook import Sign
 
@@ -23,7 +24,11 @@ def trim_margins(document: Document) -> Document:
     if not outline.is_page:
         return document
     name = document.value("byline")
-    cuts = [cut for i, block in enumerate(outline.blocks) if block.is_open and (cut := _cut(outline, i, block) or _label(outline, i) or _about(outline, i, name))]
+    cuts = [
+        cut
+        for i, block in enumerate(outline.blocks)
+        if block.is_open and (cut := _cut(outline, i, block) or _label(outline, i) or _about(outline, i, name))
+    ]
     return lay(document, _STAGE, cuts)
 
 

@@ -43,4 +43,6 @@ def _may_be_subhead(blocks: Sequence[Block], i: int) -> bool:
     """A time or day without a year, below the first paragraph and right above another: "10 p.m."."""
     if i + 1 == len(blocks) or not blocks[i + 1].look.is_prose or _YEAR.search(blocks[i].text):
         return False
-    return any(block.look.is_prose for block in blocks[:i]) or not any(block.place in {Place.META, Place.SHARE} for block in blocks[:i])
+    return any(block.look.is_prose for block in blocks[:i]) or not any(
+        block.place in {Place.META, Place.SHARE} for block in blocks[:i]
+    )

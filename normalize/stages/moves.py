@@ -1,11 +1,11 @@
 """Wire moves: which turn of the story this copy is."""
 
+from dataclasses import replace
 from re import IGNORECASE
 from re import compile as pattern
 
 from normalize.blocks import SETTLED, is_settled
 from normalize.document import Document, Place, Span
-from dataclasses import replace
 
 _STAGE = "strip_wire_move"
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)"
@@ -18,11 +18,16 @@ _PREFIX = pattern(rf"\^?(?P<move>\(?{_TURN}\)?(?:{_SEPARATOR}\(?{_TURN}\)?)*){_S
 """At the head of a headline: "CORRECTED - ", "UPDATE 2-", "(CORRECTED) "."""
 _FLASH = pattern(r"(?P<move>FLASH|ALERT|NewsAlert|URGENT)\s(?=[A-Z])")
 """Without any separator: "FLASH Court orders ..."."""
-_SLUG = pattern(rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|{_ORDINAL} LD|UPDATE \d|CORRECTED|URGENT)(?=$|[\s,)<(])", IGNORECASE)
+_SLUG = pattern(
+    rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|{_ORDINAL} LD|UPDATE \d|CORRECTED|URGENT)(?=$|[\s,)<(])",
+    IGNORECASE,
+)
 """In a slug: "AP-US--Trump-Impeachment, 4th Ld-Writethru", "(2nd LD)"."""
 _SLUG_LINE = pattern(r"\^?[A-Z]{2}-[A-Z]{2}-{1,2}[\w' -]{2,60}|[A-Z][\w' ]{1,30}(?:[-/][\w' ]{1,30}){1,5}/")
 """A keyword line: "AP-US--Trump-Impeachment", "GERMANY-POLITICS/"."""
-_OWN_LINE = pattern(rf"\(?(?P<move>{_TURN}|\(?{_ORDINAL} L[Dd]\)?|\d\. ?(?:Lead|Zusammenfassung)|Eilmeldung)\)?\s*[-:=]?")
+_OWN_LINE = pattern(
+    rf"\(?(?P<move>{_TURN}|\(?{_ORDINAL} L[Dd]\)?|\d\. ?(?:Lead|Zusammenfassung)|Eilmeldung)\)?\s*[-:=]?"
+)
 """Alone in its line: "1ST LEAD", "URGENT"."""
 
 
@@ -56,7 +61,13 @@ def _in_line(text: str, span: Span) -> str | None:
 def _off_headline(document: Document, i: int, length: int, move: str) -> Document:
     span = document.spans[i]
     parts = (
-        replace(span, end=span.start + len(document.text[span.start : span.start + length].rstrip()), place=Place.MOVE, stage=_STAGE, reason="wire move"),
+        replace(
+            span,
+            end=span.start + len(document.text[span.start : span.start + length].rstrip()),
+            place=Place.MOVE,
+            stage=_STAGE,
+            reason="wire move",
+        ),
         replace(span, start=span.start + length),
     )
     changed = replace(document, spans=(*document.spans[:i], *parts, *document.spans[i + 1 :]))
@@ -68,6 +79,10 @@ def _off_headline(document: Document, i: int, length: int, move: str) -> Documen
 
 def _line(document: Document, i: int, move: str) -> Document:
     span = document.spans[i]
-    placed = span if span.place is Place.HEADER else replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
+    placed = (
+        span
+        if span.place is Place.HEADER
+        else replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
+    )
     changed = replace(document, spans=(*document.spans[:i], placed, *document.spans[i + 1 :]))
     return changed.with_field("wire_move", move, _STAGE)

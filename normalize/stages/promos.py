@@ -19,7 +19,15 @@ def find_promos(document: Document) -> Document:
     cuts = []
     for block in blocks_of(document):
         known = block.look.known
-        if block.is_open and known and (_is_opener_alone(block, known) or known.sign is Sign.PROMO or (known.sign is Sign.LIST_HEAD and _is_head(block.text, known.is_whole))):
+        if (
+            block.is_open
+            and known
+            and (
+                _is_opener_alone(block, known)
+                or known.sign is Sign.PROMO
+                or (known.sign is Sign.LIST_HEAD and _is_head(block.text, known.is_whole))
+            )
+        ):
             cuts.append(whole(block, Place.PROMO, f"{known.sign}: {known.phrase}"))
     return lay(document, _STAGE, cuts)
 
@@ -27,11 +35,21 @@ def find_promos(document: Document) -> Document:
 def _is_opener_alone(block: Block, known: Known) -> bool:
     """An opener that no headline follows in its line: "Read more on this topic"."""
     rest = block.look.folded[len(known.phrase) :].strip()
-    if known.sign is Sign.OPENER and block.look.size <= _SHORTEST and not block.look.ends_sentence and ":" not in block.text:
+    if (
+        known.sign is Sign.OPENER
+        and block.look.size <= _SHORTEST
+        and not block.look.ends_sentence
+        and ":" not in block.text
+    ):
         return True
     if known.sign is not Sign.OPENER or len(block.text) > 60 or block.text.endswith("."):
         return False
-    return not rest or (" " in known.phrase and rest[0].isalpha() and block.text.rstrip(" :>»")[-len(rest) :][:1].islower() and ":" not in block.text)
+    return not rest or (
+        " " in known.phrase
+        and rest[0].isalpha()
+        and block.text.rstrip(" :>»")[-len(rest) :][:1].islower()
+        and ":" not in block.text
+    )
 
 
 def _is_head(text: str, is_whole: bool) -> bool:

@@ -26,9 +26,18 @@ def find_rights(document: Document) -> Document:
 
 def _cuts(block: Block) -> list[Cut]:
     known = block.look.known
-    if known and known.sign is Sign.COPYRIGHT and (known.is_whole or not block.look.folded.startswith("copyright") or _LINE.match(block.text)) and len(block.text) <= 400:
+    if (
+        known
+        and known.sign is Sign.COPYRIGHT
+        and (known.is_whole or not block.look.folded.startswith("copyright") or _LINE.match(block.text))
+        and len(block.text) <= 400
+    ):
         return [whole(block, Place.COPYRIGHT, f"rights line: {known.phrase}")]
-    if len(block.text) <= 200 and block.text[:1] in "©ⓒ" or (len(block.text) <= 120 and block.text[:3].casefold() == "(c)"):
+    if (
+        (len(block.text) <= 200
+        and block.text[:1] in "©ⓒ")
+        or (len(block.text) <= 120 and block.text[:3].casefold() == "(c)")
+    ):
         return [whole(block, Place.COPYRIGHT, "line that begins with the copyright mark")]
     if found := _TRUST.search(block.text[-120:]):
         return [Cut(block.end - min(120, len(block.text)) + found.start(), block.end, Place.COPYRIGHT, "trust line")]

@@ -1,7 +1,7 @@
 """Sign-offs: how an agency says that the story ends here."""
 
 from collections.abc import Sequence
-from re import IGNORECASE, MULTILINE
+from re import IGNORECASE
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, blocks_of, lay, whole
@@ -25,9 +25,14 @@ _ALONE = pattern(
 """A line that is nothing but a sign-off: "Reuter", "AFP sn", "dpa wsz jln npr", "AP-WF-08-29-16 1626GMT<", "ends", "(SOURCE: AG/AG/ag)"."""
 _LAST_LINE = pattern(rf"\n[ \t]*(?:{_WORDS})[ \t]*\Z", IGNORECASE)
 """The same as the last line of a hard-wrapped paragraph: "...\\n REUTER"."""
-_INLINE = pattern(r"(?<=[.!?”\"»“)]) ?(?:\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)|\([A-Z]\d{1,4}\)|PTI(?: [A-Z]{2,4}){0,4}|\([A-Z][a-zA-Z]{1,5}\)|/(?:TT|NTB)/?|Enditem|\((?:PAP|ČTK|MTI|APA|TASR|SITA|EFE|ANSA|Lusa|END)\))\Z")
+_INLINE = pattern(
+    r"(?<=[.!?”\"»“)]) ?(?:\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)|\([A-Z]\d{1,4}\)|PTI(?: [A-Z]{2,4}){0,4}|\([A-Z][a-zA-Z]{1,5}\)|/(?:TT|NTB)/?|Enditem|\((?:PAP|ČTK|MTI|APA|TASR|SITA|EFE|ANSA|Lusa|END)\))\Z"
+)
 """At the end of the last paragraph: "... verstorben. (nz)", "... he said. PTI", "... uvedl mluvčí. (ČTK)"."""
-_NOT_FOR_PUBLICATION = pattern(r"#{0,3} ?(?:The following information is not (?:intended )?for publication|Die folgenden Informationen sind nicht zur Veröffentlichung.*|#+ ?(?:dpa )?NOTEBOOK|#+ ?Notebook|#+ ?(?:dpa[ -])?(?:Notizblock|Contacts|Kontakte|Editorial contacts|Redaktionelle Hinweise|Orte?|Internet|Service))", IGNORECASE)
+_NOT_FOR_PUBLICATION = pattern(
+    r"#{0,3} ?(?:The following information is not (?:intended )?for publication|Die folgenden Informationen sind nicht zur Veröffentlichung.*|#+ ?(?:dpa )?NOTEBOOK|#+ ?Notebook|#+ ?(?:dpa[ -])?(?:Notizblock|Contacts|Kontakte|Editorial contacts|Redaktionelle Hinweise|Orte?|Internet|Service))",
+    IGNORECASE,
+)
 """Where dpa's block for editors begins: "# dpa NOTEBOOK"."""
 
 
@@ -42,7 +47,9 @@ def find_signoffs(document: Document) -> Document:
     cuts: list[Cut] = []
     for_editors, before = False, 0
     for i, block in enumerate(blocks):
-        for_editors = for_editors or (i > 1 and len(block.text) < 120 and _NOT_FOR_PUBLICATION.match(block.text) is not None)
+        for_editors = for_editors or (
+            i > 1 and len(block.text) < 120 and _NOT_FOR_PUBLICATION.match(block.text) is not None
+        )
         if for_editors:
             cuts.append(whole(block, Place.SIGNOFF, "block for editors"))
         elif _may_end(before, blocks[i + 1 :]) and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
@@ -59,7 +66,11 @@ def _may_end(before: int, later: Sequence[Block]) -> bool:
 
 
 def _tail(block: Block, is_last_prose: bool) -> list[Cut]:
-    found = _LAST_LINE.search(block.text[-40:]) or (is_last_prose and block.look.size > 8 and _INLINE.search(block.text[-40:])) or None
+    found = (
+        _LAST_LINE.search(block.text[-40:])
+        or (is_last_prose and block.look.size > 8 and _INLINE.search(block.text[-40:]))
+        or None
+    )
     if not found:
         return []
     start = block.end - min(40, len(block.text)) + found.start()

@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, lay, whole
+from normalize.blocks import Block, Cut, lay
 from normalize.datelines import parse_dateline
 from normalize.document import Dateline, Document, Place, Teaser
 from normalize.outline import Outline, is_headline_like, is_paragraph, outline_of
@@ -15,7 +15,9 @@ from normalize.phrasebook import UNSPACED, Sign, fold
 _STAGE = "split_teasers"
 _SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
 _OPENED = pattern(r"\s*[:：|»>–—]\s*")
-_SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
+_SUFFIX = pattern(
+    r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z"
+)
 _TICKER = "+++"
 _YEAR = pattern(r"\d{4}")
 _LEAST, _MEAN = 30, 50
@@ -71,7 +73,11 @@ def _dated(outline: Outline) -> list[Teaser]:
     """A headline inside the story with a date line, or a byline with a date, right below it."""
     found = []
     for block, below in pairwise(outline.blocks[outline.first + 1 : outline.last]):
-        if is_headline_like(block, 5) and (below.place is Place.META or _is_dated_byline(below)) and _YEAR.search(below.text):
+        if (
+            is_headline_like(block, 5)
+            and (below.place is Place.META or _is_dated_byline(below))
+            and _YEAR.search(below.text)
+        ):
             found.append(_teaser(block.text, None, block.start, below.end))
     return found
 
@@ -145,7 +151,12 @@ def _lists(outline: Outline) -> list[Teaser]:
 
 def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
     run = _run(blocks, head + 1)
-    if len(run) == 2 and run[1] + 1 < len(blocks) and is_paragraph(blocks[run[1] + 1]) and len(blocks[run[1]].text) < _SUBHEAD:
+    if (
+        len(run) == 2
+        and run[1] + 1 < len(blocks)
+        and is_paragraph(blocks[run[1] + 1])
+        and len(blocks[run[1]].text) < _SUBHEAD
+    ):
         run = run[:1]
     if len(run) == 1 and run[0] > head + 1 and _is_label(blocks[run[0] - 1]) and (j := _card_snippet(blocks, run[0])):
         return [_teaser(blocks[run[0]].text, blocks[j], blocks[run[0]].start, blocks[j].end)]
@@ -155,7 +166,12 @@ def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
 def _card_snippet(blocks: Sequence[Block], i: int) -> int:
     """A card with its section's label has a snippet: a short paragraph that another one follows; 0 if not."""
     j = i + 1
-    if j + 1 < len(blocks) and is_paragraph(blocks[j]) and len(blocks[j].text) <= _SNIPPET and is_paragraph(blocks[j + 1]):
+    if (
+        j + 1 < len(blocks)
+        and is_paragraph(blocks[j])
+        and len(blocks[j].text) <= _SNIPPET
+        and is_paragraph(blocks[j + 1])
+    ):
         return j
     return 0
 
@@ -205,10 +221,19 @@ def _runs(outline: Outline) -> list[Teaser]:
     blocks, i = outline.blocks, max(outline.first, 0) + 1
     while i < min(outline.last, len(blocks)):
         run = []
-        while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].look.ends_sentence and not blocks[i].text.endswith((":", ",")):
+        while (
+            i < outline.last
+            and is_headline_like(blocks[i], 5)
+            and not blocks[i].look.ends_sentence
+            and not blocks[i].text.endswith((":", ","))
+        ):
             run.append(i)
             i += 1
-        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")) and _are_headlines([blocks[j] for j in run]):
+        if (
+            len(run) > 3
+            and not blocks[run[0] - 1].text.endswith((":", "："))
+            and _are_headlines([blocks[j] for j in run])
+        ):
             found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run[:-1]]
         i += 1
     return found
@@ -216,7 +241,9 @@ def _runs(outline: Outline) -> list[Teaser]:
 
 def _are_headlines(run: Sequence[Block]) -> bool:
     """Headlines are of some length; the items of a list or the questions of an interview are shorter or begin alike."""
-    return all(_width(block) >= _LEAST and not _SPEAKER.match(block.text) for block in run) and sum(map(_width, run)) >= _MEAN * len(run)
+    return all(_width(block) >= _LEAST and not _SPEAKER.match(block.text) for block in run) and sum(
+        map(_width, run)
+    ) >= _MEAN * len(run)
 
 
 def _above(outline: Outline) -> list[Teaser]:
@@ -227,7 +254,9 @@ def _above(outline: Outline) -> list[Teaser]:
     found = []
     for block in outline.blocks[:first]:
         parts = {part.strip() for part in block.text.split(_TICKER)} - {""} if block.is_open else set()
-        if (is_headline_like(block, 6) and outline.blocks[outline.headline].look.folded not in block.look.folded) or (_TICKER in block.text and len(parts) == 1):
+        if (is_headline_like(block, 6) and outline.blocks[outline.headline].look.folded not in block.look.folded) or (
+            _TICKER in block.text and len(parts) == 1
+        ):
             found.append(_teaser(min(parts), None, block.start, block.end))
     return found
 
@@ -242,11 +271,19 @@ def _below(outline: Outline) -> list[Teaser]:
     i = outline.last + 1
     while i < len(blocks):
         listed = _listed(blocks[i], listed)
-        if listed is Listed.ADS or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6) or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32):
+        if (
+            listed is Listed.ADS
+            or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6)
+            or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32)
+        ):
             i += 1
             continue
         j = _snippet(blocks, i)
-        found.append(_teaser(blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end))
+        found.append(
+            _teaser(
+                blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end
+            )
+        )
         i = j + 1
     return found
 
@@ -273,7 +310,15 @@ def _snippet(blocks: Sequence[Block], i: int) -> int:
     for j in range(i + 1, min(i + 5, len(blocks))):
         block = blocks[j]
         both_cut = block.look.is_cut_off and blocks[i].look.is_cut_off
-        if block.is_open and not both_cut and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
+        if (
+            block.is_open
+            and not both_cut
+            and (
+                block.look.is_prose
+                or (block.look.is_cut_off and not blocks[i].look.is_cut_off)
+                or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))
+            )
+        ):
             return j
         if block.place not in {Place.META, Place.NAV} and not _is_card_byline(blocks, j):
             return i
@@ -282,4 +327,9 @@ def _snippet(blocks: Sequence[Block], i: int) -> int:
 
 def _is_card_byline(blocks: Sequence[Block], j: int) -> bool:
     """A short line with a date line below it: who wrote the other story."""
-    return blocks[j].is_open and blocks[j].look.size <= _BYLINE and j + 1 < len(blocks) and blocks[j + 1].place is Place.META
+    return (
+        blocks[j].is_open
+        and blocks[j].look.size <= _BYLINE
+        and j + 1 < len(blocks)
+        and blocks[j + 1].place is Place.META
+    )
