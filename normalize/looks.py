@@ -95,7 +95,7 @@ def look_at(text: str) -> Look:
 
 
 def _is_prose(text: str, size: float) -> bool:
-    """For short text that ends a sentence and for long text: is it running text?"""
+    """Whether text that is long, or short and ends a sentence, is running text."""
     if len(text) > SHORT:
         return _SENTENCE_END.search(text[-_TAIL:]) is not None or _STOP_INSIDE.search(text) is not None
     if size < _PARAGRAPH:
