@@ -36,8 +36,8 @@ def split_teasers(document: Document) -> Document:
     """Take pointers to other stories above the headline and below the story out of the body.
 
     Sites close a page with other stories' headlines, often with a cut-off first sentence, and open it with a ticker.
-    Before: `Share post:` / `Pope Francis deplores killings` / `Vatican City (Reuters) - Pope Francis on Sunday again...`.
-    After: the last two in the place TEASER, one Teaser with its own dateline.
+    Before: `Pope Francis deplores killings` / `Vatican City (Reuters) - Pope Francis on Sunday again...` below a share
+    bar. After: both in the place TEASER, one Teaser with its own dateline.
     Not touched: copy without any furniture; tags; lines that follow the last paragraph as its list.
     """
     if any(span.stage == _STAGE for span in document.spans):
@@ -113,7 +113,8 @@ def _is_snippet(block: Block, headline: Block) -> bool:
     look = block.look
     if not block.is_open or (look.is_cut_off and headline.look.is_cut_off):
         return False
-    return look.is_prose or look.is_cut_off or (look.ends_sentence and look.size >= _SENTENCE and not is_headline_like(block))
+    is_sentence = look.ends_sentence and look.size >= _SENTENCE and not is_headline_like(block)
+    return look.is_prose or look.is_cut_off or is_sentence
 
 
 def _is_writer(blocks: Sequence[Block], j: int) -> bool:

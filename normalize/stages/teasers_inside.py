@@ -128,9 +128,9 @@ def _dated(outline: Outline) -> Iterable[Teaser]:
     """A headline with a date line, or a byline with a date, right below it."""
     for block, below in pairwise(outline.blocks[outline.first + 1 : outline.last]):
         is_byline = below.is_open and len(below.text) <= _BYLINE and knows(below, Sign.BYLINE)
-        if is_headline_like(block, _HEADLINE) and (below.place is Place.META or is_byline):
-            if _YEAR.search(below.text):
-                yield teaser_of(block, end=below.end)
+        is_dated = (below.place is Place.META or is_byline) and _YEAR.search(below.text) is not None
+        if is_dated and is_headline_like(block, _HEADLINE):
+            yield teaser_of(block, end=below.end)
 
 
 def _in_a_row(outline: Outline) -> Iterable[Teaser]:
