@@ -105,8 +105,12 @@ def build_chain() -> Chain:
 @cache
 def _version() -> str:
     """A digest of all that decides an article: the source of this package and its phrase lists."""
+    return _digest(files("normalize"))
+
+
+def _digest(folder: Traversable) -> str:
     digest = xxh3_64()
-    for name, source in _sources(files("normalize"), ""):
+    for name, source in _sources(folder, ""):
         digest.update(f"{name}\0".encode())
         digest.update(source)
     return digest.hexdigest()[:12]

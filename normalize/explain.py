@@ -61,9 +61,12 @@ def trace_of(document: Document) -> dict[str, Any]:
     """All that the stages decided about a text, for JSON and without the text: `with_trace` undoes it."""
     return {
         "text": _digest(document.text),
-        "spans": [astuple(span) for span in document.spans],
+        "spans": [
+            [one.start, one.end, one.place.value, one.block, one.stage, one.reason, one.confidence]
+            for one in document.spans
+        ],
         "repairs": [[one.start, one.end, one.fixed, one.rule] for one in document.repairs],
-        "notes": [astuple(note) for note in document.notes],
+        "notes": [[one.stage, one.start, one.end, one.reason, one.confidence] for one in document.notes],
         "teasers": [astuple(teaser) for teaser in document.teasers],
         "not_carried": list(document.not_carried),
     }

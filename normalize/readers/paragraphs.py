@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# Every line break that is not a transmission mark: also form feeds and Unicode's own separators.
-_LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
-_LEADING = re.compile(r"[ \t\xa0\u3000]*")
+# A line from its first character on; a line break is also a form feed and Unicode's own separators.
+_LINE = re.compile(r"\S[^\n\r\v\f\u2028\u2029]*")
 _FIRST_WORD = re.compile(r"\S+")
 # "* Spot gold may edge up", "- Reporting by:", "# dpa NOTEBOOK": each opens a block of its own.
 _BULLET = re.compile(r"(?:[*•‣▪·–—-]{1,2}|#{1,4}|\d{1,2}[.)])\s")
@@ -28,6 +27,7 @@ _WRAPPED_SHARE = 0.6
 """Of the lines that have a next one, how many must be full for copy to count as hard-wrapped."""
 _LONG_LINE = 60
 """A line as long as this that ends a sentence is prose; a line break after it is a break inside the paragraph."""
+_FIRST_WIDE = "\u2e80"
 _LONG_ONE_LINER = 200
 """Only in lines longer than this do runs of spaces stand for paragraph breaks; in tables they align columns."""
 
@@ -51,7 +51,8 @@ def cut_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     blocks: list[tuple[int, int]] = []
     for chunk in _chunks(lines):
         if len(chunk) == 1:
-            blocks += _cut_at_spaces(text, chunk[0])
+            line = chunk[0]
+            blocks += _cut_at_spaces(text, line) if _has_runs_of_spaces(line) else [(line.start, line.end)]
         elif column:
             blocks += _unite(chunk, _wrapped_joints(chunk, column))
         elif one_a_line:
@@ -62,19 +63,18 @@ def cut_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Line]:
-    after_blank, last_end = True, start
+    last_end = start
     for found in _LINE.finditer(text, start, end):
-        between = text[last_end : found.start()]
-        after_blank = after_blank or between.count("\n") > 1 or between.count("\r") > 1
-        last_end = found.end()
-        line = found.group()
-        bare = line.strip()
-        if not bare:
-            after_blank = True
+        bare = found.group().rstrip()
+        first = found.start()
+        between = text[last_end:first]
+        last_end = first + len(bare)
+        if between == "\n\n":  # what most copy has between any two lines
+            yield Line(first, last_end, 0, after_blank=True, text=bare)
             continue
-        first = found.start() + len(line) - len(line.lstrip())
-        yield Line(first, first + len(bare), len(line) - len(line.lstrip()), after_blank, bare)
-        after_blank = False
+        after_blank = first == start or between.count("\n") > 1 or between.count("\r") > 1
+        indent = len(between) - 1 - max(map(between.rfind, "\n\r"))
+        yield Line(first, last_end, indent, after_blank, bare)
 
 
 def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -135,7 +135,12 @@ def _both_prose(one: Line, other: Line) -> bool:
     """Whether a bare line break lies inside a paragraph: both lines end a sentence, and one is long."""
     if not (_ENDS_SENTENCE.search(one.text) and _ENDS_SENTENCE.search(other.text)):
         return False
-    return max(len(one.text), len(other.text)) >= _LONG_LINE
+    return max(_width(one.text), _width(other.text)) >= _LONG_LINE
+
+
+def _width(line: str) -> int:
+    """How long a line looks: Chinese, Japanese and Korean characters are two columns wide."""
+    return 2 * len(line) if line[0] >= _FIRST_WIDE else len(line)
 
 
 def _unite(chunk: Sequence[Line], joints: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -148,10 +153,13 @@ def _unite(chunk: Sequence[Line], joints: Sequence[bool]) -> Iterator[tuple[int,
     yield start, end
 
 
+def _has_runs_of_spaces(line: Line) -> bool:
+    return len(line.text) > _LONG_ONE_LINER and ("   " in line.text or ")  " in line.text)
+
+
 def _cut_at_spaces(text: str, line: Line) -> Iterator[tuple[int, int]]:
     start = line.start
-    if len(line.text) > _LONG_ONE_LINER:
-        for found in _SPACES_AS_BREAK.finditer(text, line.start, line.end):
-            yield start, found.start()
-            start = found.end()
+    for found in _SPACES_AS_BREAK.finditer(text, line.start, line.end):
+        yield start, found.start()
+        start = found.end()
     yield start, line.end

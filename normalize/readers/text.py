@@ -12,26 +12,27 @@ from normalize.readers.headings import Piece, keyword_of, split_headings
 from normalize.readers.paragraphs import cut_paragraphs
 
 STAGE = "read_text"
-_LARGEST = 4_000_000
-"""Bytes. A long book has three million; what is larger is no story, and is not decoded."""
-_MOST_BLOCKS = 50_000
+_LARGEST = 1_000_000
+"""Bytes. A novel has half a million; what is larger is no story, and is not even decoded."""
+_MOST_LINES = 20_000
+_LINE_BREAKS = "\n\r\v\f\u2028\u2029"
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 
 
 def read_text(raw_copy: RawCopy) -> Document:
     """Plain text as a Document with one span a block: BODY, or HEADER and HEADLINE where a frame says so.
 
-    Raises NotText (binary), NoText (no word in it) and TooComplex (over 4,000,000 bytes or 50,000 blocks).
+    Raises NotText (binary), NoText (no word in it) and TooComplex (over 1,000,000 bytes or 20,000 lines).
     """
     if len(raw_copy.raw) > _LARGEST:
         raise TooComplex(f"{len(raw_copy.raw)} bytes are more than the {_LARGEST} that one story may have")
     decoded = decode(raw_copy.raw, raw_copy.envelope.get("charset"))
+    if (breaks := sum(map(decoded.text.count, _LINE_BREAKS))) > _MOST_LINES:
+        raise TooComplex(f"{breaks} line breaks are more than the {_MOST_LINES} that one story may have")
     frame = find_frame(decoded.text)
     story = _story_pieces(decoded.text, frame)
     pieces = [*_header_lines(decoded.text, 0, frame.start), *story]
     pieces += _header_lines(decoded.text, frame.end, len(decoded.text))
-    if len(pieces) > _MOST_BLOCKS:
-        raise TooComplex(f"{len(pieces)} blocks are more than the {_MOST_BLOCKS} that one story may have")
     spans = tuple(Span(one.start, one.end, one.place, block, STAGE, one.reason) for block, one in enumerate(pieces))
     fields = {"encoding": Field(decoded.encoding, STAGE), **dict(frame_fields(decoded.text, frame))}
     if keyword := keyword_of(decoded.text, story):

@@ -62,7 +62,7 @@ def mend_lost_spaces(document: Document) -> Document:
     dandas = [found.start() for found in _DANDA.finditer(text)] if "\u0964" in text or "\u0965" in text else []
     if not seams and not dandas:
         return document
-    lost = [*_lost(seams, Counter(_WORD.findall(text)) if seams else Counter())]
+    lost = [*_lost(seams, _standing_words(text, seams))]
     repairs = [Repair(one.start, one.end, text[one.start : one.end], one.fixed, "lost_space") for one in lost]
     repairs += [Repair(at, at + 1, text[at], f"{text[at]} ", "lost_space") for at in dandas]
     return document.with_repairs(_apart(repairs))
@@ -72,6 +72,23 @@ def mend_lost_spaces(document: Document) -> Document:
 def _small_words() -> frozenset[str]:
     lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split()[1:])
+
+
+def _standing_words(text: str, seams: list[_Seam]) -> Counter[str]:
+    """How often each word, or at least each that touches a seam, stands in the text by itself."""
+    if len(seams) > _MANY:
+        return Counter(_WORD.findall(text))
+    asked = {word for seam in seams for word in (seam.left, seam.right, seam.left + seam.right) if word}
+    return Counter({word: _times_standing(text, word) for word in asked})
+
+
+def _times_standing(text: str, word: str) -> int:
+    times, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        times += not (text[at - 1 : at].isalpha() or text[end : end + 1].isalpha())
+        at = text.find(word, end)
+    return times
 
 
 def _apart(repairs: list[Repair]) -> Iterator[Repair]:
