@@ -1,13 +1,14 @@
 """The Article: what the chain makes of one raw copy, ready to be stored or printed as JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
 from ingest.raw import RawCopy
 from normalize.document import STORY_PLACES, Dateline, Document, Place, Span, Teaser
+from normalize.unprintable import printable
 
 _Kind = TypeVar("_Kind")
 
@@ -92,19 +93,19 @@ def article_from(document: Document, raw_copy: RawCopy) -> Article:
         origins["headline"] = _stage_of(document, Place.HEADLINE)
     return Article(
         document=document,
-        headline=headline or _one(document, "headline", str),
-        deck=deck or _one(document, "deck", str),
-        slugline=_one(document, "slugline", str),
-        dateline=_one(document, "dateline", Dateline),
-        byline=_one(document, "byline", str),
+        headline=headline or _text(document, "headline"),
+        deck=deck or _text(document, "deck"),
+        slugline=_text(document, "slugline"),
+        dateline=_dateline(_one(document, "dateline", Dateline)),
+        byline=_text(document, "byline"),
         body=tuple(_body(document, blocks)),
-        teasers=document.teasers,
+        teasers=tuple(map(_teaser, document.teasers)),
         removed=tuple(_removed(document)),
         credits=_several(document, "credits") or _all_printed(document, Place.CREDIT),
         ednote=_ednote(document),
-        wire_move=_one(document, "wire_move", str),
-        language=_one(document, "language", str),
-        guid=_one(document, "guid", str),
+        wire_move=_text(document, "wire_move"),
+        language=_text(document, "language"),
+        guid=_text(document, "guid"),
         version=_one(document, "version", int),
         urgency=_one(document, "urgency", int),
         status=_one(document, "status", Status) or Status.USABLE,
@@ -112,11 +113,11 @@ def article_from(document: Document, raw_copy: RawCopy) -> Article:
         subjects=_several(document, "subjects"),
         keywords=_several(document, "keywords"),
         places=_several(document, "places"),
-        rights=_one(document, "rights", str),
-        usage_terms=_one(document, "usage_terms", str),
+        rights=_text(document, "rights"),
+        usage_terms=_text(document, "usage_terms"),
         first_created=_one(document, "first_created", datetime),
         version_created=_one(document, "version_created", datetime),
-        address=_one(document, "address", str) or raw_copy.address,
+        address=_text(document, "address") or raw_copy.address,
         origins=origins,
     )
 
@@ -126,9 +127,27 @@ def _one(document: Document, name: str, kind: type[_Kind]) -> _Kind | None:
     return value if isinstance(value, kind) else None
 
 
+def _text(document: Document, name: str) -> str | None:
+    value = document.value(name)
+    return printable(value) if isinstance(value, str) else None
+
+
+def _dateline(dateline: Dateline | None) -> Dateline | None:
+    """The dateline with its values as they print; `raw` stays what stands in the text."""
+    if dateline is None:
+        return None
+    agency, date = (part and printable(part) for part in (dateline.agency, dateline.date))
+    return Dateline(tuple(map(printable, dateline.place)), agency, date, dateline.raw)
+
+
+def _teaser(teaser: Teaser) -> Teaser:
+    snippet = teaser.snippet and printable(teaser.snippet)
+    return replace(teaser, headline=printable(teaser.headline), snippet=snippet, dateline=_dateline(teaser.dateline))
+
+
 def _several(document: Document, name: str) -> tuple[str, ...]:
     value = document.value(name)
-    return value if isinstance(value, tuple) else ()
+    return tuple(map(printable, value)) if isinstance(value, tuple) else ()
 
 
 def _body(document: Document, blocks: list[tuple[Span, ...]]) -> Iterator[Paragraph]:
@@ -170,7 +189,7 @@ def _stage_of(document: Document, place: Place) -> str:
 
 
 def _ednote(document: Document) -> str | None:
-    told = _one(document, "ednote", str)
+    told = _text(document, "ednote")
     notes = _all_printed(document, Place.EDNOTE) or _all_printed(document, Place.ADVISORY)
     return told or " ".join(notes) or None
 

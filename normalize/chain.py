@@ -39,6 +39,7 @@ from normalize.stages.signoffs import find_signoffs
 from normalize.stages.subscriptions import find_subscriptions
 from normalize.stages.tables import mark_tables
 from normalize.stages.teasers import split_teasers
+from normalize.stages.teasers_inside import split_inside_teasers
 
 Stage = Callable[[Document], Document]
 
@@ -67,7 +68,8 @@ _STAGES: tuple[Stage, ...] = (
     strip_wire_move,  # right after the headline, which carries it
     read_dateline,  # after the headline: it opens the first paragraph below it
     read_byline,  # after the dateline: both stand between headline and story
-    split_teasers,  # when the story's first and last paragraph can be told
+    split_inside_teasers,  # when the story's first and last paragraph can be told
+    split_teasers,  # after those inside: what points to another story below the text
     trim_margins,  # after teasers: what is left above and below the story
     find_advisories,  # when all furniture is off: is what is left a message to the desk?
     mark_tables,  # after all judges of furniture: a row of a menu is no row of a table
@@ -103,8 +105,12 @@ def build_chain() -> Chain:
 @cache
 def _version() -> str:
     """A digest of all that decides an article: the source of this package and its phrase lists."""
+    return _digest(files("normalize"))
+
+
+def _digest(folder: Traversable) -> str:
     digest = xxh3_64()
-    for name, source in _sources(files("normalize"), ""):
+    for name, source in _sources(folder, ""):
         digest.update(f"{name}\0".encode())
         digest.update(source)
     return digest.hexdigest()[:12]

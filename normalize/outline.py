@@ -1,32 +1,41 @@
-"""The outline of a document: where the headline stands, where the story begins and where it ends among the furniture."""
+"""The outline of a document: where the headline stands, where the story begins and where it ends among furniture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 
-from normalize.blocks import SHORT, Block, blocks_of, content_words
+from normalize.blocks import Block, blocks_of
 from normalize.document import Document, Place
+from normalize.looks import SHORT, content_words
 from normalize.phrasebook import Sign
 
 FURNITURE = frozenset(
-    {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT, Place.EMBED}
+    {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT}
+    | {Place.EMBED}
 )
 """Places of what a page puts round a story."""
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
-_LONGEST_DECK = 500
-_CUT_PARAGRAPH = 16
-"""Words: a line as long as this right below the story is hardly a headline or a tag."""
-_ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
-"""A row of figures: "Net 1,535,000 vs 783,000"."""
-_LONGEST_BYLINE = 8
-_STORY = 3
-"""Paragraphs that must follow another print of the headline below a deck."""
-_LONG = 320
-"""Characters: teasers and notices of the house are seldom as long."""
-_LIKE = 0.2
-"""Of a paragraph's content words, how many the story above has: .35 in half of all paragraphs, .2 in half of all snippets."""
 _ENDINGS = frozenset({Place.COPYRIGHT, Place.COMMENT, Place.CREDIT, Place.SIGNOFF})
 """After one of these a story seldom goes on."""
+_PAGE = 2
+"""Blocks of furniture that make a page."""
+_STORY = 3
+"""Paragraphs that must follow another print of the headline below a deck."""
+_LONGEST_DECK = 500
+_LONG = 320
+"""Characters: teasers and notices of the house are seldom as long."""
+_LIKE, _COMMON = 0.2, 3
+"""Of a paragraph's content words, how many the story above has (.35 in half of all paragraphs, .2 in half of all
+snippets), and how many that must be at least."""
+_LISTED = 3
+"""Lines below a list's head that make it a list."""
+_CUT_PARAGRAPH = 16
+"""Words: a line as long as this right below the story is hardly a headline or a tag."""
+_LONGEST_HEADLINE, _LONGEST_BYLINE = 220, 8
+_TAGS, _WORDS_A_TAG = 3, 4
+_ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
+"""A row of figures: "Net 1,535,000 vs 783,000"."""
+_ASKS = ("?", "!", "...", "…", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,46 @@ def outline_of(document: Document) -> Outline:
     blocks = blocks_of(document)
     headline = _headline(blocks)
     first = _first(document, blocks, headline)
-    is_page = sum(block.place in FURNITURE for block in blocks) >= 2
-    return Outline(blocks, headline, first, _last(blocks, first, is_page), is_page)
+    is_page = sum(block.place in FURNITURE for block in blocks) >= _PAGE
+    last = _last(blocks, first) if is_page else _last_open(blocks)
+    return Outline(blocks, headline, first, last, is_page)
+
+
+def is_paragraph(block: Block) -> bool:
+    """Whether the block is running text that nobody has claimed; a marked dateline opens some, however short."""
+    return block.is_open and (block.look.is_prose or block.look.is_dated)
+
+
+def is_list_head(block: Block) -> bool:
+    """Whether the block was placed as the head of a list of other stories."""
+    return block.place is Place.PROMO and knows(block, Sign.LIST_HEAD, Sign.OPENER)
+
+
+def knows(block: Block, *signs: Sign) -> bool:
+    """Whether the phrase lists know the block by one of these signs."""
+    return block.look.known is not None and block.look.known.sign in signs
+
+
+def is_headline_like(block: Block, least: float = 4) -> bool:
+    """Whether the block could be the headline of another story: some words, no full stop, nothing the lists know."""
+    look = block.look
+    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least:
+        return False
+    if look.known and not knows(block, Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD):
+        return False
+    if knows(block, Sign.BYLINE) and look.size <= _LONGEST_BYLINE:
+        return False
+    commas = block.text.count(",")
+    if commas >= _TAGS and look.size <= _WORDS_A_TAG * commas:
+        return False
+    return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(_ASKS)
+
+
+def is_head_furniture(block: Block) -> bool:
+    """Whether the block is what pages print between headline and story: date, byline, share bar."""
+    if block.place in {Place.META, Place.SHARE, Place.BYLINE}:
+        return True
+    return block.is_open and not block.look.is_prose and knows(block, Sign.BYLINE)
 
 
 def _headline(blocks: Sequence[Block]) -> int:
@@ -58,11 +105,12 @@ def _headline(blocks: Sequence[Block]) -> int:
     if not prints:
         return -1
     prose = [i for i, block in enumerate(blocks) if is_paragraph(block)]
-    return max(i for i in prints if i == prints[0] or (_above(prose, i) - _above(prose, prints[0]) <= 1 and len(prose) - _above(prose, i) >= _STORY))
-
-
-def _above(prose: Sequence[int], i: int) -> int:
-    return sum(j < i for j in prose)
+    over = sum(i < prints[0] for i in prose)
+    for one in reversed(prints[1:]):
+        above = sum(i < one for i in prose)
+        if above - over <= 1 and len(prose) - above >= _STORY:
+            return one
+    return prints[0]
 
 
 def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
@@ -72,30 +120,26 @@ def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
     prose = [i for i in range(headline + 1, len(blocks)) if is_paragraph(blocks[i])]
     if not prose:
         return len(blocks)
+    return prose[_decks(blocks, headline, prose)]
+
+
+def _decks(blocks: Sequence[Block], headline: int, prose: Sequence[int]) -> int:
+    """How many paragraphs (0 to 2) below the headline are decks: date, byline or share bar stand below, not above."""
     if any(is_head_furniture(block) for block in blocks[headline + 1 : prose[0]]):
-        return prose[0]
+        return 0
     for decks in (1, 2):
-        if len(prose) > 2 * decks + 1 and any(is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]):
-            return prose[decks] if decks > 1 or len(blocks[prose[0]].text) <= _LONGEST_DECK else prose[0]
-    return prose[0]
+        if len(prose) <= 2 * decks + 1:
+            return 0
+        if any(is_head_furniture(block) for block in blocks[prose[decks - 1] : prose[decks]]):
+            return 0 if decks == 1 and len(blocks[prose[0]].text) > _LONGEST_DECK else decks
+    return 0
 
 
-def is_head_furniture(block: Block) -> bool:
-    """Whether the block is what pages print between headline and story: date, byline, share bar."""
-    if block.place in {Place.META, Place.SHARE, Place.BYLINE}:
-        return True
-    known = block.look.known
-    return block.is_open and known is not None and known.sign is Sign.BYLINE and not block.look.is_prose
+def _last_open(blocks: Sequence[Block]) -> int:
+    return max((i for i, block in enumerate(blocks) if block.is_open), default=-1)
 
 
-def is_paragraph(block: Block) -> bool:
-    """Whether the block is running text that nobody has claimed; a marked dateline opens some, however short."""
-    return block.is_open and (block.look.is_prose or block.look.is_dated)
-
-
-def _last(blocks: Sequence[Block], first: int, is_page: bool) -> int:
-    if not is_page:
-        return max((i for i, block in enumerate(blocks) if block.is_open), default=-1)
+def _last(blocks: Sequence[Block], first: int) -> int:
     last = first if first < len(blocks) else first - 1
     for i in range(first + 1, len(blocks)):
         if is_paragraph(blocks[i]) and _goes_on(blocks, first, range(last + 1, i), i):
@@ -108,7 +152,7 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     places = {blocks[j].place for j in gap if not blocks[j].is_open}
     if not places & (_FOOTERS | _ENDINGS):
         return True
-    if blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT or _is_card(blocks, gap):
+    if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
@@ -122,23 +166,26 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap holds the head of a list of stories and several headlines below it."""
-    heads = [j for j in gap if blocks[j].place is Place.PROMO and blocks[j].look.known and blocks[j].look.known.sign is Sign.LIST_HEAD]
-    return bool(heads) and sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in gap if j > heads[0]) > 3
+    head = next((j for j in gap if is_list_head(blocks[j])), gap.stop)
+    return sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(head + 1, gap.stop)) > _LISTED
 
 
 def _is_card(blocks: Sequence[Block], gap: range) -> bool:
     """Whether the gap ends with a line of words and a date below it: a card of another story, its snippet next."""
     below = next((j for j in reversed(gap) if blocks[j].is_open), -1)
-    dates = [j for j in gap if j > below >= 0 and blocks[j].place is Place.META]
-    return bool(dates) and any(block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1])
+    if not any(j > below >= 0 and blocks[j].place is Place.META for j in gap):
+        return False
+    return any(
+        block.place is Place.TEASER or is_headline_like(block) for block in blocks[max(below - 1, 0) : below + 1]
+    )
 
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
-    """How much of the paragraph's content words the story above the gap has; 0 if fewer than three."""
+    """How much of the paragraph's content words the story above the gap has; 0 if too few."""
     told = frozenset[str]().union(*(content_words(block.text) for block in blocks[first:end] if is_paragraph(block)))
     said = content_words(blocks[i].text)
     common = len(said & told)
-    return common / len(said) if common >= 3 else 0.0
+    return common / len(said) if common >= _COMMON else 0.0
 
 
 def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
@@ -148,29 +195,13 @@ def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
 
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
-    """A list that the last paragraph announces with a colon belongs to the story."""
+    """A list that the last paragraph announces with a colon belongs to the story, as do rows and cut paragraphs."""
     if not 0 <= last < len(blocks):
         return last
-    announced = blocks[last].text.endswith((":", "："))
-    while last + 1 < len(blocks) and blocks[last + 1].is_open and (announced or _is_story_line(blocks[last + 1])):
+    is_announced = blocks[last].text.endswith((":", "："))
+    while last + 1 < len(blocks) and blocks[last + 1].is_open:
+        following = blocks[last + 1]
+        if not (is_announced or _ROW.search(following.text) or following.look.size >= _CUT_PARAGRAPH):
+            break
         last += 1
     return last
-
-
-def _is_story_line(block: Block) -> bool:
-    """Right below the story: figures of a table, or a paragraph that lost its end."""
-    return _ROW.search(block.text) is not None or block.look.size >= _CUT_PARAGRAPH
-
-
-def is_headline_like(block: Block, least: float = 4) -> bool:
-    """Whether the block could be the headline of another story: some words, no full stop, nothing the lists know."""
-    look = block.look
-    if not block.is_open or len(block.text) > 220 or look.size < least:
-        return False
-    if look.known is not None and look.known.sign not in {Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD}:
-        return False
-    if look.known is not None and look.known.sign is Sign.BYLINE and look.size <= _LONGEST_BYLINE:
-        return False
-    if block.text.count(",") >= 3 and look.size <= 4 * block.text.count(","):
-        return False
-    return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(("?", "!", "...", "…", "？", "！"))

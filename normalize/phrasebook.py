@@ -14,7 +14,10 @@ UNSPACED = pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that writes words without spaces, or glues endings to them: "分享到微信"."""
 WORD = pattern(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0966-\u0d7f\u0e31-\u0e4e]+")
 """A word or figure with its combining marks, which `\\w` alone would cut at: "शेयर"."""
-_TRIM = " \t\n\r\u3000.,:;!?¡¿…|/\\-–—_*•·#+=<>«»‹›\"'“”„‘’()[]{}【】（）［］《》「」！？，。：；、→←↑↓▶►▼▲△☞×✕✓✔⋮☰⓪ⓘ@&~^`©\u200e\u200f\ufeff"
+_TRIM = (
+    " \t\n\r\u3000\u200e\u200f\ufeff.,:;!?¡¿…|/\\-–—_*•·#+=<>«»‹›\"'“”„‘’()[]{}【】（）［］《》「」！？，。：；、"
+    "→←↑↓▶►▼▲△☞×✕✓✔⋮☰⓪ⓘ@&~^`©"
+)
 
 
 class Sign(StrEnum):
@@ -42,7 +45,7 @@ class Known:
 
     sign: Sign
     phrase: str
-    is_whole: bool
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,12 @@ def phrasebook() -> Phrasebook:
     words = {key: _words(lists["share"], key) for key in ("networks", "verbs", "words")}
     return Phrasebook(
         whole=_whole(lists),
-        starts=_by_first((line, _sign(name, key, sign)) for name, sign in _FILES for key in ("start", "first") for line in _lines(lists[name], key)),
+        starts=_by_first(
+            (line, _sign(name, key, sign))
+            for name, sign in _FILES
+            for key in ("start", "first")
+            for line in _lines(lists[name], key)
+        ),
         within=_by_first(pair for pair in _within(lists) if not UNSPACED.search(pair[0])),
         within_unspaced=tuple(pair for pair in _within(lists) if UNSPACED.search(pair[0])),
         within_long=tuple((line, sign) for name, sign in _FILES for line in _lines(lists[name], "long")),
@@ -113,7 +121,7 @@ def phrasebook() -> Phrasebook:
 
 
 def first_key(folded: str) -> str:
-    """Under which key a folded line or phrase is looked up: its first word, or its first letter where words are not spaced."""
+    """The key of a folded line or phrase: its first word, or its first letter where words are not spaced."""
     first = WORD.search(folded)
     if first is None:
         return folded[:1]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from normalize.document import Field
+from normalize.unprintable import printable
 
 _MARK = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]|&#(?:[1-8]|1[4-9]|2\d|3[01]|127);")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
@@ -96,12 +97,17 @@ def frame_fields(text: str, frame: Frame) -> Iterator[tuple[str, Field]]:
 
 def _named(found: re.Match[str], origin: str, **names: str) -> Iterator[tuple[str, Field]]:
     for group, name in names.items():
-        yield name, Field(html.unescape(" ".join(found[group].split())), origin)
+        yield name, Field(_folded(found[group]), origin)
+
+
+def _folded(raw: str) -> str:
+    """A header's words with single spaces between them and entities read."""
+    return printable(html.unescape(" ".join(raw.split())))
 
 
 def _keyword_line(rest: str) -> str | None:
     """The line between the first header line and STX: "Germany-politics/"."""
-    lines = [line.strip().rstrip("/") for line in rest.split("\n")[1:]]
+    lines = [_folded(line).rstrip("/") for line in rest.split("\n")[1:]]
     return next((line for line in lines if line), None)
 
 

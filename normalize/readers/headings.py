@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.document import Place
+from normalize.unprintable import printable
 
 _MOST_HEADINGS = 12
 # "^BC-LT--Argentina-Cancer Beauty,466<": keyword, then the words of this take (ANPA 1312 section 5).
@@ -50,7 +51,7 @@ def keyword_of(text: str, pieces: Sequence[Piece]) -> str | None:
     """The slug of an ANPA keyword line among the pieces, None where there is none."""
     for piece in pieces[:2]:
         if piece.reason == "keyword line" and (found := _KEYWORD.match(text[piece.start : piece.end])):
-            return found["slug"].strip()
+            return printable(found["slug"]).strip()
     return None
 
 
@@ -107,8 +108,7 @@ def _heading_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
             yield first, last
             first = -1
         first, last = here[0] if first < 0 else first, here[1]
-    if first >= 0:
-        yield first, last
+    yield first, last
 
 
 def _is_mark(line: str) -> bool:

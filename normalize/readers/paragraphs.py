@@ -27,6 +27,7 @@ _WRAPPED_SHARE = 0.6
 """Of the lines that have a next one, how many must be full for copy to count as hard-wrapped."""
 _LONG_LINE = 60
 """A line as long as this that ends a sentence is prose; a line break after it is a break inside the paragraph."""
+_FIRST_WIDE = "\u2e80"
 _LONG_ONE_LINER = 200
 """Only in lines longer than this do runs of spaces stand for paragraph breaks; in tables they align columns."""
 
@@ -134,7 +135,12 @@ def _both_prose(one: Line, other: Line) -> bool:
     """Whether a bare line break lies inside a paragraph: both lines end a sentence, and one is long."""
     if not (_ENDS_SENTENCE.search(one.text) and _ENDS_SENTENCE.search(other.text)):
         return False
-    return max(len(one.text), len(other.text)) >= _LONG_LINE
+    return max(_width(one.text), _width(other.text)) >= _LONG_LINE
+
+
+def _width(line: str) -> int:
+    """How long a line looks: Chinese, Japanese and Korean characters are two columns wide."""
+    return 2 * len(line) if line[0] >= _FIRST_WIDE else len(line)
 
 
 def _unite(chunk: Sequence[Line], joints: Sequence[bool]) -> Iterator[tuple[int, int]]:

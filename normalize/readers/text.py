@@ -14,7 +14,7 @@ from normalize.readers.paragraphs import cut_paragraphs
 STAGE = "read_text"
 _LARGEST = 1_000_000
 """Bytes. A novel has half a million; what is larger is no story, and is not even decoded."""
-_MOST_LINES = 20_000
+_MOST_LINES, _MOST_BLOCKS = 20_000, 5_000
 _LINE_BREAKS = "\n\r\v\f\u2028\u2029"
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 
@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 def read_text(raw_copy: RawCopy) -> Document:
     """Plain text as a Document with one span a block: BODY, or HEADER and HEADLINE where a frame says so.
 
-    Raises NotText (binary), NoText (no word in it) and TooComplex (over 1,000,000 bytes or 20,000 lines).
+    Raises NotText (binary), NoText (no word in it) and TooComplex (over 1,000,000 bytes, 20,000 lines or 5,000 blocks).
     """
     if len(raw_copy.raw) > _LARGEST:
         raise TooComplex(f"{len(raw_copy.raw)} bytes are more than the {_LARGEST} that one story may have")
@@ -33,6 +33,8 @@ def read_text(raw_copy: RawCopy) -> Document:
     story = _story_pieces(decoded.text, frame)
     pieces = [*_header_lines(decoded.text, 0, frame.start), *story]
     pieces += _header_lines(decoded.text, frame.end, len(decoded.text))
+    if len(pieces) > _MOST_BLOCKS:
+        raise TooComplex(f"{len(pieces)} blocks are more than the {_MOST_BLOCKS} that one story may have")
     spans = tuple(Span(one.start, one.end, one.place, block, STAGE, one.reason) for block, one in enumerate(pieces))
     fields = {"encoding": Field(decoded.encoding, STAGE), **dict(frame_fields(decoded.text, frame))}
     if keyword := keyword_of(decoded.text, story):

@@ -11,7 +11,7 @@ def find_ads(document: Document) -> Document:
     """Take the slugs of advertisements out of the body.
 
     The advertisement goes with the markup, its slug stays.
-    Before: `Advertisement · Scroll to continue`. After: the line stands in the place AD; the story round it is untouched.
+    Before: `Advertisement · Scroll to continue`. After: the line in the place AD.
     Not touched: a story about advertising: the line must be nothing else.
     """
     return lay(

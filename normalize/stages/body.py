@@ -16,18 +16,28 @@ def settle_body(document: Document) -> Document:
     Not touched: what another stage has placed; a short sentence with its full stop.
     """
     blocks = blocks_of(document)
-    subheads = {block.number for i, block in enumerate(blocks) if block.is_open and _is_subhead(block, blocks[i + 1] if i + 1 < len(blocks) else None)}
-    spans = tuple(_settled(span, span.block in subheads) for span in document.spans)
+    subheads = {
+        block.number
+        for i, block in enumerate(blocks)
+        if block.is_open and _is_subhead(block, blocks[i + 1] if i + 1 < len(blocks) else None)
+    }
+    spans = tuple(_settled(span, Place.SUBHEAD if span.block in subheads else Place.BODY) for span in document.spans)
     return document if spans == document.spans else replace(document, spans=spans)
 
 
 def _is_subhead(block: Block, following: Block | None) -> bool:
     """A line that ends no sentence, with a paragraph right after it."""
-    return len(block.text) <= _LONGEST_SUBHEAD and not block.look.ends_sentence and following is not None and following.is_open and following.look.is_prose and block.place is Place.BODY
+    return (
+        len(block.text) <= _LONGEST_SUBHEAD
+        and not block.look.ends_sentence
+        and following is not None
+        and following.is_open
+        and following.look.is_prose
+        and block.place is Place.BODY
+    )
 
 
-def _settled(span: Span, is_subhead: bool) -> Span:
+def _settled(span: Span, place: Place) -> Span:
     if not is_open(span) or span.place is not Place.BODY:
         return span
-    place = Place.SUBHEAD if is_subhead else Place.BODY
-    return replace(span, place=place, stage=SETTLED, reason="sub-head" if is_subhead else "story")
+    return replace(span, place=place, stage=SETTLED, reason="sub-head" if place is Place.SUBHEAD else "story")

@@ -11,7 +11,7 @@ def find_comments(document: Document) -> Document:
     """Take comment counters, calls to comment and house rules out of the body.
 
     Every page has a thread below the story, and a counter above it.
-    Before: `You must log in to post a comment.`. After: the line stands in the place COMMENT; the story round it is untouched.
+    Before: `You must log in to post a comment.`. After: the line in the place COMMENT.
     Not touched: a sentence about comments; a sub-head of several words.
     """
     return lay(

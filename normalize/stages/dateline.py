@@ -1,27 +1,31 @@
 """The dateline: where, when and by whom the story was filed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.datelines import Found, is_city, parse_dateline, parse_own_line
-from normalize.document import Dateline, Document, Note, Place
+from normalize.document import Document, Note, Place
 from normalize.outline import Outline, is_paragraph, outline_of
-from dataclasses import replace
 
 _STAGE = "read_dateline"
-_PARAGRAPHS = 5
-"""Decks may stand before the paragraph with the dateline; a marked one is looked for in so many paragraphs."""
+_PARAGRAPHS, _SURE_PARAGRAPHS = 5, 2
+"""Decks may stand before the paragraph with the dateline: how many are tried for a marked one, and for a guess."""
+_CAPITALS = 3
+"""Letters: a shorter word in capitals is an abbreviation rather than a place."""
+_LONGEST_LINE = 60
 
 
 def read_dateline(document: Document) -> Document:
     """Take the dateline off the first paragraph, or off its own line, and fill the field `dateline`.
 
     Agency copy opens with place, date and agency in a form of the house.
-    Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) – ` in the place DATELINE.
-    Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former ...`; a place and a full stop need a second proof.
+    Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) –` in the place DATELINE.
+    Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former`; a place and a full stop need a second proof,
+    without one a Note is left.
     """
-    if is_settled(document) or document.value("dateline") is not None or any(span.place is Place.DATELINE for span in document.spans):
+    if is_settled(document) or document.value("dateline") is not None:
         return document
     outline = outline_of(document)
     return _on_own_line(document, outline) or _at_the_head(document, outline) or document
@@ -30,69 +34,52 @@ def read_dateline(document: Document) -> Document:
 def _at_the_head(document: Document, outline: Outline) -> Document | None:
     paragraphs = (block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block))
     for number, block in enumerate(islice(paragraphs, _PARAGRAPHS)):
-        found = parse_dateline(block.text)
-        if found is None or block.look.is_cut_off:
-            continue
-        if found.is_marked or (number < 2 and _is_proven(found, block, document)):
-            return _take(document, block, found)
-        if number == 0:
-            return replace(document, notes=(*document.notes, _doubt(block, found))) if not _noted(document) else None
+        found = None if block.look.is_cut_off else parse_dateline(block.text)
+        if found and (found.is_marked or (number < _SURE_PARAGRAPHS and _is_proven(found, block, document))):
+            cut = Cut(block.start, block.start + found.end, Place.DATELINE, "dateline", 1.0 if found.is_marked else 0.8)
+            return lay(document, _STAGE, [cut]).with_field("dateline", found.dateline, _STAGE)
+        if found and number == 0 and is_city(found.dateline.place[0]):
+            return _doubt(document, block, found)
     return None
 
 
-def _noted(document: Document) -> bool:
-    return any(note.stage == _STAGE for note in document.notes)
-
-
-def _doubt(block: Block, found: Found) -> Note:
-    return Note(_STAGE, block.start, block.start + found.end, "looks like a dateline, but nothing proves the place", 0.4)
-
-
-def _take(document: Document, block: Block, found: Found) -> Document:
-    cut = Cut(block.start, block.start + found.end, Place.DATELINE, "dateline", 1.0 if found.is_marked else 0.8)
-    return lay(document, _STAGE, [cut]).with_field("dateline", found.dateline, _STAGE)
+def _doubt(document: Document, block: Block, found: Found) -> Document:
+    note = Note(_STAGE, block.start, block.start + found.end, "perhaps a dateline: no second proof of the place", 0.4)
+    return document if note in document.notes else replace(document, notes=(*document.notes, note))
 
 
 def _is_proven(found: Found, block: Block, document: Document) -> bool:
-    """The second proof: a listed place, or capitals or a region before a dash; and a new sentence after it."""
+    """The second proof: a listed place, capitals or a region before a dash, or the place named in the story."""
     following = block.text[found.end : found.end + 1]
-    if not (following.isupper() or following in "\"“„«'‘" or not following.isascii()):
+    if following.islower() or following.isdecimal():
         return False
     separator = found.dateline.raw.rstrip()[-1]
-    first = found.dateline.place[0]
-    city = first.partition(",")[0]
+    place = found.dateline.place[0]
+    city = place.partition(",")[0]
+    is_capital = city.isupper() and len(city) > _CAPITALS
     if separator in ".:":
-        return is_city(city) or (separator == ":" and city.isupper() and len(city) > 4 and _is_told(city, block, document))
+        is_told = city.casefold() in document.text[block.start + len(city) :].casefold()
+        return is_city(city) or (separator == ":" and is_capital and is_told)
     if separator in "–—":
-        return is_city(city) or city.isupper() or "," in first or len(found.dateline.place) > 1
-    return is_city(city) or (city.isupper() and len(city) > 3)
-
-
-def _is_told(city: str, block: Block, document: Document) -> bool:
-    """Whether the place is named in the story itself."""
-    return city.casefold() in document.text[block.start + len(city) :].casefold()
+        return is_city(city) or city.isupper() or "," in place or len(found.dateline.place) > 1
+    return is_city(city) or is_capital
 
 
 def _on_own_line(document: Document, outline: Outline) -> Document | None:
     """A line of its own between the headline and the first paragraph."""
-    start = max(outline.headline + 1, 1)
-    for block in _between(outline.blocks, start, outline.first):
+    for block in _lines(outline):
         dateline = parse_own_line(block.text)
-        if dateline is not None and _stands_well(block, outline):
-            return _own(document, block, dateline)
+        if dateline is not None:
+            cut = Cut(block.start, block.end, Place.DATELINE, "dateline on its own line", 0.8)
+            return lay(document, _STAGE, [cut]).with_field("dateline", dateline, _STAGE)
     return None
 
 
-def _between(blocks: Sequence[Block], start: int, first: int) -> list[Block]:
-    return [block for block in blocks[start : first + 1] if block.is_open and len(block.text) <= 60]
-
-
-def _stands_well(block: Block, outline: Outline) -> bool:
-    """Near the first paragraph: nothing but furniture and one open line between them."""
-    at = outline.blocks.index(block)
-    return sum(other.is_open for other in outline.blocks[at + 1 : outline.first]) <= 1 and outline.first < len(outline.blocks)
-
-
-def _own(document: Document, block: Block, dateline: Dateline) -> Document:
-    cut = Cut(block.start, block.end, Place.DATELINE, "dateline on its own line", 0.8)
-    return lay(document, _STAGE, [cut]).with_field("dateline", dateline, _STAGE)
+def _lines(outline: Outline) -> Iterable[Block]:
+    """The short lines near the first paragraph: no more than one open line between them and it."""
+    if outline.first < len(outline.blocks):
+        for i in range(max(outline.headline + 1, 1), outline.first + 1):
+            block = outline.blocks[i]
+            below = sum(other.is_open for other in outline.blocks[i + 1 : outline.first])
+            if block.is_open and len(block.text) <= _LONGEST_LINE and below <= 1:
+                yield block

@@ -25,5 +25,5 @@ def _mended(text: str) -> Iterator[Repair]:
     for found in _ENTITY.finditer(text):
         raw = found.group()
         fixed = html.unescape(raw).replace("\xa0", " ")
-        if fixed != raw and fixed.isprintable():
+        if fixed and fixed != raw and fixed.isprintable():
             yield Repair(found.start(), found.end(), raw, fixed, "html_entity")

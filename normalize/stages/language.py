@@ -87,14 +87,7 @@ def _sample(document: Document) -> str:
     texts = [document.of(span) for span in document.spans if span.place is not Place.HEADER]
     texts = [text for text in texts if not text.startswith(("http:", "https:"))]
     prose = [text for text in texts if len(text) >= _PROSE]
-    pieces: list[str] = []
-    size = 0
-    for text in prose or texts:
-        pieces.append(text[: _ENOUGH - size])
-        size += len(pieces[-1])
-        if size >= _ENOUGH:
-            break
-    return " ".join(pieces)
+    return " ".join(prose or texts)[:_ENOUGH]
 
 
 def _by_script(sample: str, letters: int) -> str | None:

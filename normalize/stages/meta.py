@@ -5,6 +5,7 @@ from re import compile as pattern
 
 from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
+from normalize.outline import knows
 from normalize.phrasebook import Sign, phrasebook
 
 _STAGE = "find_meta"
@@ -12,7 +13,7 @@ _YEAR = pattern(r"\d{4}|[०-९০-৯٠-٩]{4}")
 
 
 def find_meta(document: Document) -> Document:
-    """Take date, time and reading-time lines out of the body.
+    """Take date, time and reading-time lines, and an agency's bare name, out of the body.
 
     Pages date the story, its changes and every teaser.
     Before: `Updated 5:27 am CST, Wednesday, November 20, 2019`, `Lesezeit: 5 Minuten`. After: each in the place META.
@@ -22,25 +23,27 @@ def find_meta(document: Document) -> Document:
     return lay(
         document,
         _STAGE,
-        (
+        [
             whole(block, Place.META, reason)
             for i, block in enumerate(blocks)
             if block.is_open and (reason := _reason(blocks, i))
-        ),
+        ],
     )
 
 
-def _reason(blocks: Sequence[Block], i: int) -> str | None:
+def _reason(blocks: Sequence[Block], i: int) -> str:
+    """What makes the line meta; empty if nothing does."""
     known = blocks[i].look.known
-    if known and known.sign is Sign.META and not _may_be_subhead(blocks, i):
+    if known and knows(blocks[i], Sign.META) and not _may_be_subhead(blocks, i):
         return f"date line: {known.phrase}"
-    if blocks[i].look.folded in phrasebook().agencies and len(blocks) > 2:
-        return "an agency's name alone"
-    return None
+    is_agency = len(blocks) > 1 and blocks[i].look.folded in phrasebook().agencies
+    return "an agency's name alone" if is_agency else ""
 
 
 def _may_be_subhead(blocks: Sequence[Block], i: int) -> bool:
-    """A time or day without a year, below the first paragraph and right above another: "10 p.m."."""
+    """A time or day without a year, right above a paragraph and below another, or in copy without furniture."""
     if i + 1 == len(blocks) or not blocks[i + 1].look.is_prose or _YEAR.search(blocks[i].text):
         return False
-    return any(block.look.is_prose for block in blocks[:i]) or not any(block.place in {Place.META, Place.SHARE} for block in blocks[:i])
+    above = blocks[:i]
+    is_page = any(block.place in {Place.META, Place.SHARE} for block in above)
+    return any(block.look.is_prose for block in above) or not is_page

@@ -1,62 +1,70 @@
 """Wire moves: which turn of the story this copy is."""
 
+from dataclasses import replace
 from re import IGNORECASE
 from re import compile as pattern
 
 from normalize.blocks import SETTLED, is_settled
-from normalize.document import Document, Place, Span
-from dataclasses import replace
+from normalize.document import Document, Place
 
 _STAGE = "strip_wire_move"
+_REACH = 40
+_LONGEST_SLUG, _LONGEST_LINE = 120, 40
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)"
 _TURN = (
-    rf"(?:UPDATE ?\d{{0,2}}|WRAPUP ?\d{{0,2}}|CORRECTED|CORRECTION|CORRECTIVE|REFILE|REFILED|RPT|REPEAT|FLASH|ALERT|URGENT|BULLETIN|SNAP|KILL|WITHDRAWN|ADVISORY"
-    rf"|{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|NEWSALERT|NewsAlert|URGENTE|ALERTE|EILMELDUNG|BERICHTIGUNG|KORREKTUR|CORRECCIÓN|CORREGIDO|RECTIFICATIF|CORREÇÃO|ATUALIZA(?:ÇÃO)? ?\d{{0,2}}|ATTENTION|CORREZIONE)"
+    rf"(?:UPDATE ?\d{{0,2}}|WRAPUP ?\d{{0,2}}|CORRECTED|CORRECTION|CORRECTIVE|REFILED?|RPT|REPEAT|FLASH|ALERT|URGENT"
+    rf"|BULLETIN|SNAP|KILL|WITHDRAWN|ADVISORY|{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|NEWSALERT|NewsAlert|URGENTE"
+    rf"|ALERTE|EILMELDUNG|BERICHTIGUNG|KORREKTUR|CORRECCIÓN|CORREGIDO|RECTIFICATIF|CORREÇÃO|ATUALIZA(?:ÇÃO)? ?\d{{0,2}}"
+    rf"|CORREZIONE|СРОЧНО|МОЛНИЯ|ИСПРАВЛЕНИЕ|ТЕРМІНОВО|PILNE|عاجل|تحديث ?\d?|速報|속보|更正)"
 )
-_SEPARATOR = r"(?:\s?[-–—:]{1,2}\s?(?=\S)|(?<=\))\s+(?=\S))"
+_SEPARATOR = r"(?:\s?[-–—:：]{1,2}\s?(?=\S)|(?<=\))\s+(?=\S))"
 _PREFIX = pattern(rf"\^?(?P<move>\(?{_TURN}\)?(?:{_SEPARATOR}\(?{_TURN}\)?)*){_SEPARATOR}")
-"""At the head of a headline: "CORRECTED - ", "UPDATE 2-", "(CORRECTED) "."""
+"""At the head of a headline: "CORRECTED - ", "UPDATE 2-", "(CORRECTED) ", "REFILE-UPDATE 1-"."""
 _FLASH = pattern(r"(?P<move>FLASH|ALERT|NewsAlert|URGENT)\s(?=[A-Z])")
 """Without any separator: "FLASH Court orders ..."."""
-_SLUG = pattern(rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|{_ORDINAL} LD|UPDATE \d|CORRECTED|URGENT)(?=$|[\s,)<(])", IGNORECASE)
+_SLUG = pattern(
+    rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|UPDATE \d|CORRECTED|URGENT)(?=$|[\s,)<(])",
+    IGNORECASE,
+)
 """In a slug: "AP-US--Trump-Impeachment, 4th Ld-Writethru", "(2nd LD)"."""
 _SLUG_LINE = pattern(r"\^?[A-Z]{2}-[A-Z]{2}-{1,2}[\w' -]{2,60}|[A-Z][\w' ]{1,30}(?:[-/][\w' ]{1,30}){1,5}/")
 """A keyword line: "AP-US--Trump-Impeachment", "GERMANY-POLITICS/"."""
-_OWN_LINE = pattern(rf"\(?(?P<move>{_TURN}|\(?{_ORDINAL} L[Dd]\)?|\d\. ?(?:Lead|Zusammenfassung)|Eilmeldung)\)?\s*[-:=]?")
+_OWN_LINE = pattern(rf"\(?(?P<move>{_TURN}|{_ORDINAL} L[Dd]|\d\. ?(?:Lead|Zusammenfassung)|Eilmeldung)\)?\s*[-:=]?")
 """Alone in its line: "1ST LEAD", "URGENT"."""
 
 
 def strip_wire_move(document: Document) -> Document:
     """Take the wire move off the headline, or out of the slug line, and fill the field `wire_move` as printed.
 
-    Agencies mark what a file does to the one before: UPDATE n, WRAPUP n, CORRECTED, REFILE, RPT, nth Ld-Writethru, KILL.
-    Before: `CORRECTED - BANKAMERICA NEGOTIATING SALE`. After: `CORRECTED - ` in the place MOVE, the rest HEADLINE.
+    Agencies mark what a file does to the one before: UPDATE n, WRAPUP n, CORRECTED, REFILE, nth Ld-Writethru, KILL.
+    Before: `CORRECTED - BANKAMERICA NEGOTIATING SALE`. After: `CORRECTED -` in the place MOVE, the rest HEADLINE.
     Not touched: FACTBOX, INTERVIEW and column names (`PRECIOUS-`), which are no moves; `Update on ...` in a sentence.
     """
     if is_settled(document) or document.value("wire_move") is not None:
         return document
-    for i, span in enumerate(document.spans[:40]):
+    for i, span in enumerate(document.spans[:_REACH]):
         text = document.of(span)
         if span.place is Place.HEADLINE and (found := _PREFIX.match(text) or _FLASH.match(text)):
             return _off_headline(document, i, found.end(), found["move"].strip(" ()"))
-        if span.place in {Place.HEADER, Place.BODY} and span.stage != SETTLED and (move := _in_line(text, span)):
-            return _line(document, i, move)
+        if span.place in {Place.HEADER, Place.BODY} and span.stage != SETTLED and (move := _in_line(text)):
+            return _in_its_line(document, i, move)
     return document
 
 
-def _in_line(text: str, span: Span) -> str | None:
-    if len(text) > 120:
-        return None
-    found = _SLUG_LINE.match(text) and _SLUG.search(text)
-    if not found and len(text) < 40:
+def _in_line(text: str) -> str | None:
+    found = None
+    if len(text) <= _LONGEST_SLUG and _SLUG_LINE.match(text):
+        found = _SLUG.search(text)
+    if not found and len(text) <= _LONGEST_LINE:
         found = _OWN_LINE.fullmatch(text)
     return found["move"] if found else None
 
 
 def _off_headline(document: Document, i: int, length: int, move: str) -> Document:
     span = document.spans[i]
+    end = span.start + len(document.of(span)[:length].rstrip())
     parts = (
-        replace(span, end=span.start + len(document.text[span.start : span.start + length].rstrip()), place=Place.MOVE, stage=_STAGE, reason="wire move"),
+        replace(span, end=end, place=Place.MOVE, stage=_STAGE, reason="wire move"),
         replace(span, start=span.start + length),
     )
     changed = replace(document, spans=(*document.spans[:i], *parts, *document.spans[i + 1 :]))
@@ -66,8 +74,9 @@ def _off_headline(document: Document, i: int, length: int, move: str) -> Documen
     return changed.with_field("wire_move", move, _STAGE)
 
 
-def _line(document: Document, i: int, move: str) -> Document:
+def _in_its_line(document: Document, i: int, move: str) -> Document:
     span = document.spans[i]
-    placed = span if span.place is Place.HEADER else replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
-    changed = replace(document, spans=(*document.spans[:i], placed, *document.spans[i + 1 :]))
+    if span.place is Place.BODY:
+        span = replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
+    changed = replace(document, spans=(*document.spans[:i], span, *document.spans[i + 1 :]))
     return changed.with_field("wire_move", move, _STAGE)

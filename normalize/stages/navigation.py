@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
-from normalize.outline import FURNITURE
+from normalize.outline import FURNITURE, knows
 from normalize.phrasebook import Sign
 
 _STAGE = "find_navigation"
@@ -19,18 +19,23 @@ def find_navigation(document: Document) -> Document:
     Not touched: a section's name between two paragraphs (`Background`, `Sport`), which may be a sub-head.
     """
     blocks = blocks_of(document)
-    signs = [block.look.known.sign if block.is_open and block.look.known else None for block in blocks]
     return lay(
         document,
         _STAGE,
-        (
-            whole(block, Place.NAV, f"navigation: {block.look.known.phrase if block.look.known else ''}")
+        [
+            whole(block, Place.NAV, f"navigation: {known.phrase}")
             for i, block in enumerate(blocks)
-            if signs[i] is Sign.NAV or (signs[i] is Sign.SECTION and _is_beside_furniture(blocks, signs, i))
-        ),
+            if block.is_open and (known := block.look.known) and _is_navigation(blocks, i)
+        ],
     )
 
 
-def _is_beside_furniture(blocks: Sequence[Block], signs: Sequence[Sign | None], i: int) -> bool:
-    around = [j for j in (i - 1, i + 1) if 0 <= j < len(blocks)]
-    return len(around) < 2 or any(signs[j] in {Sign.NAV, Sign.SECTION} or blocks[j].place in _BESIDE for j in around)
+def _is_navigation(blocks: Sequence[Block], i: int) -> bool:
+    return knows(blocks[i], Sign.NAV) or (knows(blocks[i], Sign.SECTION) and _is_beside_furniture(blocks, i))
+
+
+def _is_beside_furniture(blocks: Sequence[Block], i: int) -> bool:
+    """At an edge of the text, or beside another line of the page."""
+    beside = (*blocks[max(i - 1, 0) : i], *blocks[i + 1 : i + 2])
+    is_edge = i == 0 or i + 1 == len(blocks)
+    return is_edge or any(block.place in _BESIDE or knows(block, Sign.NAV, Sign.SECTION) for block in beside)

@@ -5,11 +5,15 @@ from re import compile as pattern
 
 from normalize.blocks import Block, Cut, blocks_of, lay, whole
 from normalize.document import Document, Place
+from normalize.looks import SHORT
 from normalize.phrasebook import Sign
 
 _STAGE = "find_rights"
+_LONGEST = 400
+_TAIL = 120
 _LINE = pattern(r"(?:©|\(c\)|ⓒ|Copyright\b)", IGNORECASE)
 """How a rights line begins: "© 2019 Associated Press. All Rights Reserved."."""
+_MARK = pattern(r"[©ⓒ]|\(c\)(?=.{0,116}\Z)", IGNORECASE)
 _TRUST = pattern(r"Our Standards: ?The Thomson Reuters Trust Principles\.?[^\n]{0,60}\Z")
 """Reuters' trust line, also glued to the credit before it."""
 
@@ -26,10 +30,12 @@ def find_rights(document: Document) -> Document:
 
 def _cuts(block: Block) -> list[Cut]:
     known = block.look.known
-    if known and known.sign is Sign.COPYRIGHT and (known.is_whole or not block.look.folded.startswith("copyright") or _LINE.match(block.text)) and len(block.text) <= 400:
+    is_rights = known and known.sign is Sign.COPYRIGHT and len(block.text) <= _LONGEST
+    if known and is_rights and (known.phrase != "copyright" or _LINE.match(block.text)):
         return [whole(block, Place.COPYRIGHT, f"rights line: {known.phrase}")]
-    if len(block.text) <= 200 and block.text[:1] in "©ⓒ" or (len(block.text) <= 120 and block.text[:3].casefold() == "(c)"):
+    if len(block.text) <= SHORT and _MARK.match(block.text):
         return [whole(block, Place.COPYRIGHT, "line that begins with the copyright mark")]
-    if found := _TRUST.search(block.text[-120:]):
-        return [Cut(block.end - min(120, len(block.text)) + found.start(), block.end, Place.COPYRIGHT, "trust line")]
+    tail = block.text[-_TAIL:]
+    if found := _TRUST.search(tail):
+        return [Cut(block.end - len(tail) + found.start(), block.end, Place.COPYRIGHT, "trust line")]
     return []

@@ -1,15 +1,22 @@
 """Sign-offs: how an agency says that the story ends here."""
 
 from collections.abc import Sequence
-from re import IGNORECASE, MULTILINE
+from re import IGNORECASE
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, blocks_of, lay, whole
 from normalize.document import Document, Place
 
 _STAGE = "find_signoffs"
+_LONGEST = 120
+_TAIL = 40
 _MOST = 4
-_WORDS = r"reuters?\.{0,4}|more(?: follows)?\.{0,4}|enditem|ends?|\(end\)|endit|mf|ends?/\w{2,6}|pti(?: \w{2,4}){0,4}|ani|ians|upi|30|-30-|-0-|\(ends\)|\(more\)|\(fin\)|fim|fin"
+"""Paragraphs: below so many a sign-off may stand although running text follows (other stories' snippets)."""
+_SENTENCE = 8
+_WORDS = (
+    r"reuters?\.{0,4}|more(?: follows)?\.{0,4}|enditem|ends?|\(end\)|endit|mf|ends?/\w{2,6}|pti(?: \w{2,4}){0,4}|ani"
+    r"|ians|upi|30|-30-|-0-|\(ends\)|\(more\)|\(fin\)|fim|fin"
+)
 _ALONE = pattern(
     rf"\W{{0,3}}(?:{_WORDS})\W{{0,4}}"
     r"|(?-i:(?:AFP|dpa|APA|PTI|IANS|EFE|ANSA|KNA|AAP|PA)(?:[ /][a-zåäöé]{2,5}){1,6}(?:\s*/\s*[a-z]{2,5})*)"
@@ -22,12 +29,20 @@ _ALONE = pattern(
     r"|red, ?[\w.]{2,20}(?:/[\w.]{2,20}){0,3}",
     IGNORECASE,
 )
-"""A line that is nothing but a sign-off: "Reuter", "AFP sn", "dpa wsz jln npr", "AP-WF-08-29-16 1626GMT<", "ends", "(SOURCE: AG/AG/ag)"."""
+"""A line that is nothing but a sign-off: "Reuter", "AFP sn", "dpa wsz jln npr", "AP-WF-08-29-16 1626GMT<", "ends"."""
 _LAST_LINE = pattern(rf"\n[ \t]*(?:{_WORDS})[ \t]*\Z", IGNORECASE)
 """The same as the last line of a hard-wrapped paragraph: "...\\n REUTER"."""
-_INLINE = pattern(r"(?<=[.!?”\"»“)]) ?(?:\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)|\([A-Z]\d{1,4}\)|PTI(?: [A-Z]{2,4}){0,4}|\([A-Z][a-zA-Z]{1,5}\)|/(?:TT|NTB)/?|Enditem|\((?:PAP|ČTK|MTI|APA|TASR|SITA|EFE|ANSA|Lusa|END)\))\Z")
+_INLINE = pattern(
+    r"(?<=[.!?”\"»“)]) ?(?:\([a-z]{2,4}(?:/[a-z]{2,4}){0,2}\)|\([A-Z]\d{1,4}\)|PTI(?: [A-Z]{2,4}){0,4}"
+    r"|\([A-Z][a-zA-Z]{1,5}\)|/(?:TT|NTB)/?|Enditem|\((?:PAP|ČTK|MTI|APA|TASR|SITA|EFE|ANSA|Lusa|END)\))\Z"
+)
 """At the end of the last paragraph: "... verstorben. (nz)", "... he said. PTI", "... uvedl mluvčí. (ČTK)"."""
-_NOT_FOR_PUBLICATION = pattern(r"#{0,3} ?(?:The following information is not (?:intended )?for publication|Die folgenden Informationen sind nicht zur Veröffentlichung.*|#+ ?(?:dpa )?NOTEBOOK|#+ ?Notebook|#+ ?(?:dpa[ -])?(?:Notizblock|Contacts|Kontakte|Editorial contacts|Redaktionelle Hinweise|Orte?|Internet|Service))", IGNORECASE)
+_FOR_EDITORS = pattern(
+    r"#{0,3} ?(?:The following information is not (?:intended )?for publication"
+    r"|Die folgenden Informationen sind nicht zur Veröffentlichung)"
+    r"|#+ ?(?:dpa[ -])?(?:NOTEBOOK|Notizblock|Contacts|Kontakte|Editorial contacts|Redaktionelle Hinweise)",
+    IGNORECASE,
+)
 """Where dpa's block for editors begins: "# dpa NOTEBOOK"."""
 
 
@@ -35,32 +50,27 @@ def find_signoffs(document: Document) -> Document:
     """Take sign-offs out of the body: a last word, desk initials, a transmission time, the block for editors.
 
     Every agency closes its copy with a mark of its own, so that a desk knows that nothing is missing.
-    Before: `... 96,000 tonnes. / Reuter`. After: `Reuter` in the place SIGNOFF.
+    Before: `... 96,000 tonnes.` / `Reuter`. After: `Reuter` in the place SIGNOFF.
     Not touched: `(Alden on Tuesday announced ...)`, `More` as a word of the text, initials inside a story.
     """
     blocks = [block for block in blocks_of(document) if block.is_open]
-    cuts: list[Cut] = []
-    for_editors, before = False, 0
-    for i, block in enumerate(blocks):
-        for_editors = for_editors or (i > 1 and len(block.text) < 120 and _NOT_FOR_PUBLICATION.match(block.text) is not None)
-        if for_editors:
-            cuts.append(whole(block, Place.SIGNOFF, "block for editors"))
-        elif _may_end(before, blocks[i + 1 :]) and len(block.text) <= 120 and _ALONE.fullmatch(block.text):
-            cuts.append(whole(block, Place.SIGNOFF, "sign-off alone in its line"))
-        else:
-            cuts += _tail(block, is_last_prose=not any(later.look.is_prose for later in blocks[i + 1 :]))
-        before += block.look.is_prose or block.look.is_dated
+    editors = next((i for i, block in enumerate(blocks) if i > 1 and _FOR_EDITORS.match(block.text)), len(blocks))
+    prose = [i for i, block in enumerate(blocks[:editors]) if block.look.is_prose or block.look.is_dated]
+    cuts = [cut for i in range(editors) for cut in _cuts(blocks, i, prose)]
+    cuts += [whole(block, Place.SIGNOFF, "block for editors") for block in blocks[editors:]]
     return lay(document, _STAGE, cuts)
 
 
-def _may_end(before: int, later: Sequence[Block]) -> bool:
-    """Whether the story may end here: some of it stands above, and none below or most of it above."""
-    return before >= _MOST or (before > 0 and not any(block.look.is_prose for block in later))
-
-
-def _tail(block: Block, is_last_prose: bool) -> list[Cut]:
-    found = _LAST_LINE.search(block.text[-40:]) or (is_last_prose and block.look.size > 8 and _INLINE.search(block.text[-40:])) or None
+def _cuts(blocks: Sequence[Block], i: int, prose: Sequence[int]) -> list[Cut]:
+    block = blocks[i]
+    above = sum(j < i for j in prose)
+    may_end = above >= _MOST or (above > 0 and prose[-1] <= i)
+    if may_end and len(block.text) <= _LONGEST and _ALONE.fullmatch(block.text):
+        return [whole(block, Place.SIGNOFF, "sign-off alone in its line")]
+    tail = block.text[-_TAIL:]
+    found = _LAST_LINE.search(tail)
+    if not found and prose and i >= prose[-1] and block.look.size > _SENTENCE:
+        found = _INLINE.search(tail)
     if not found:
         return []
-    start = block.end - min(40, len(block.text)) + found.start()
-    return [Cut(start, block.end, Place.SIGNOFF, "sign-off at the end of a paragraph")]
+    return [Cut(block.end - len(tail) + found.start(), block.end, Place.SIGNOFF, "sign-off at the end of a paragraph")]

@@ -11,8 +11,8 @@ def find_subscriptions(document: Document) -> Document:
     """Take calls to subscribe, log in or take a newsletter out of the body.
 
     Papers put sign-up boxes above, inside and below a story; stripped of their form they are lines of text.
-    Before: `Sign up to our newsletter for exclusive updates`. After: the line stands in the place SUBSCRIBE; the story round it is untouched.
-    Not touched: `In ihrem Newsletter warf sie ihm vor ...`, a farm sign-up: only lines that the lists know by their beginning.
+    Before: `Sign up to our newsletter for exclusive updates`. After: the line in the place SUBSCRIBE.
+    Not touched: `In ihrem Newsletter warf sie ihm vor ...`, a farm sign-up: the lists know lines by their beginning.
     """
     return lay(
         document,

@@ -1,34 +1,27 @@
-"""Teasers: pointers to other stories, inside and below the story."""
+"""Teasers around the story: tickers above the headline, lists of other stories below the text."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from enum import Enum
-from itertools import pairwise
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, lay, whole
-from normalize.datelines import parse_dateline
-from normalize.document import Dateline, Document, Place, Teaser
-from normalize.outline import Outline, is_headline_like, is_paragraph, outline_of
-from normalize.phrasebook import UNSPACED, Sign, fold
+from normalize.blocks import Block
+from normalize.document import Document, Place, Teaser
+from normalize.outline import Outline, is_headline_like, is_list_head, knows
+from normalize.phrasebook import Sign, fold
+from normalize.pointers import take_teasers, teaser_of, width
 
 _STAGE = "split_teasers"
-_SEPARATOR = pattern(r"\s*[:：|»>–—-]*\s*")
-_OPENED = pattern(r"\s*[:：|»>–—]\s*")
-_SUFFIX = pattern(r",? article with (?:image|gallery|video)\Z|\s(?:Lunes|Martes|Miércoles|Jueves|Viernes|Sábado|Domingo) \d{1,2} \w+,? \d{4}.*\Z")
 _TICKER = "+++"
-_YEAR = pattern(r"\d{4}")
-_LEAST, _MEAN = 30, 50
-"""Columns of a headline in a run without opener: the shortest, and the mean."""
-_SPEAKER = pattern(r"[A-ZÄÖÜ]{1,3}: |[-–—•*] ")
-_SUBHEAD = 80
-"""Characters: sub-heads are seldom longer."""
+_PAID = ("sponsor", "promoted", "taboola", "outbrain", "we recommend")
+_NO_LIST = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.COMMENT, Place.COPYRIGHT, Place.PROMO})
+_LISTED_WORDS, _BARE_WORDS, _REPEATED_WORDS = 4, 6, 5
+_LISTED_WIDTH, _BARE_WIDTH = 18, 32
+"""Words and columns of a headline below a list's head, and of one that no head announces."""
+_REACH = 5
+_SENTENCE = 4
 _BYLINE = 8
 """Words of a byline at most."""
-_SNIPPET = 320
-_PAID = ("sponsor", "promoted", "taboola", "outbrain", "we recommend")
-_FEW = 3
-"""Words: what follows an opener in its line must be as long as this to be a headline."""
+_TRAIL = pattern(r"\s[>|/»]\s|\w>\w")
 
 
 class Listed(Enum):
@@ -40,246 +33,91 @@ class Listed(Enum):
 
 
 def split_teasers(document: Document) -> Document:
-    """Take pointers to other stories out of the body and list them as Teasers.
+    """Take pointers to other stories above the headline and below the story out of the body.
 
-    Sites put other stories' headlines between paragraphs and below the story, often with a cut-off first sentence.
-    Before: `For Kuwait's new emir, Saudi ties are seen as key` / `Kuwait (Reuters) - Sheikh Meshal was named...`
-    below a share bar. After: both lines in the place TEASER, one Teaser with its own dateline.
-    Not touched: a quote that ends in dots; a sub-head; a list that a colon announces.
+    Sites close a page with other stories' headlines, often with a cut-off first sentence, and open it with a ticker.
+    Before: `Pope Francis deplores killings` / `Vatican City (Reuters) - Pope Francis on Sunday again...` below a share
+    bar. After: both in the place TEASER, one Teaser with its own dateline.
+    Not touched: copy without any furniture; tags; lines that follow the last paragraph as its list.
     """
     if any(span.stage == _STAGE for span in document.spans):
         return document
-    outline = outline_of(document)
-    found: list[Teaser] = []
-    for judge in (_pairs, _inline, _lists, _printed_twice, _dated, _runs, _above, _below):
-        found += [teaser for teaser in judge(outline) if _is_free(teaser, found)]
-    found += [teaser for teaser in _repeated(outline, found) if _is_free(teaser, found)]
-    if not found:
-        return document
-    found.sort(key=lambda teaser: teaser.start)
-    changed = lay(document, _STAGE, [Cut(t.start, t.end, Place.TEASER, "pointer to another story") for t in found])
-    own = fold(str(document.value("headline")))
-    kept = tuple(teaser for teaser in found if fold(teaser.headline) != own)
-    return changed if changed is document else replace(changed, teasers=(*document.teasers, *kept))
+    listed = [fold(teaser.headline) for teaser in document.teasers]
+
+    def repeated(outline: Outline) -> Iterable[Teaser]:
+        """A headline inside the story that stands in another list too."""
+        around = [*listed, *(fold(one.headline) for one in (*_above(outline), *_below(outline)))]
+        for block in outline.blocks[outline.first + 1 : outline.last]:
+            if is_headline_like(block, _REPEATED_WORDS) and any(one.endswith(block.look.folded) for one in around):
+                yield teaser_of(block)
+
+    return take_teasers(document, _STAGE, (_above, _below, repeated))
 
 
-def _is_free(teaser: Teaser, found: Sequence[Teaser]) -> bool:
-    return not any(other.start < teaser.end and teaser.start < other.end for other in found)
-
-
-def _dated(outline: Outline) -> list[Teaser]:
-    """A headline inside the story with a date line, or a byline with a date, right below it."""
-    found = []
-    for block, below in pairwise(outline.blocks[outline.first + 1 : outline.last]):
-        if is_headline_like(block, 5) and (below.place is Place.META or _is_dated_byline(below)) and _YEAR.search(below.text):
-            found.append(_teaser(block.text, None, block.start, below.end))
-    return found
-
-
-def _is_dated_byline(block: Block) -> bool:
-    known = block.look.known
-    return block.is_open and len(block.text) <= 80 and known is not None and known.sign is Sign.BYLINE
-
-
-def _repeated(outline: Outline, found: Sequence[Teaser]) -> list[Teaser]:
-    """A headline inside the story that stands in another list too."""
-    listed = [fold(teaser.headline) for teaser in found]
-    return [
-        _teaser(block.text, None, block.start, block.end)
-        for block in outline.blocks[outline.first + 1 : outline.last]
-        if is_headline_like(block, 5) and any(one.endswith(block.look.folded) for one in listed)
-    ]
-
-
-def _teaser(headline: str, snippet: Block | None, start: int, end: int) -> Teaser:
-    dateline: Dateline | None = None
-    if snippet is not None:
-        read = parse_dateline(snippet.text)
-        dateline = read.dateline if read and read.is_marked else None
-    text = " ".join(_SUFFIX.sub("", headline).split())
-    return Teaser(text, None if snippet is None else snippet.text, dateline, None, start, end)
-
-
-def _pairs(outline: Outline) -> list[Teaser]:
-    """A headline and a cut-off snippet with a dateline of its own: sure wherever it stands."""
-    found = []
-    blocks = outline.blocks
-    for i in range(1, len(blocks)):
-        if not (blocks[i].is_open and blocks[i].look.is_cut_off and is_headline_like(blocks[i - 1], 2)):
-            continue
-        read = parse_dateline(blocks[i].text)
-        if read and read.is_marked and i > outline.first:
-            found.append(_teaser(blocks[i - 1].text, blocks[i], blocks[i - 1].start, blocks[i].end))
-    return found
-
-
-def _inline(outline: Outline) -> list[Teaser]:
-    """An opener with the headline in its own line: "READ MORE: Woman in her 90s found alive"."""
-    found = []
-    for block in outline.blocks:
-        known = block.look.known
-        if not block.is_open or known is None or known.is_whole or known.sign not in {Sign.OPENER, Sign.LIST_HEAD}:
-            continue
-        at = block.text.casefold().replace("’", "'").find(known.phrase) + len(known.phrase)
-        rest = block.text[at:]
-        is_opened = _OPENED.match(rest) is not None
-        headline = _SEPARATOR.sub("", rest, count=1)
-        is_headline = not headline[:1].islower() and not block.look.ends_sentence
-        if len(headline.split()) < _FEW or not (is_opened or (" " in known.phrase and is_headline)):
-            continue
-        if block.text.endswith(".") and not block.text.endswith("...") and not is_opened:
-            continue
-        found.append(_teaser(headline, None, block.start, block.end))
-    return found
-
-
-def _lists(outline: Outline) -> list[Teaser]:
-    """Headlines below a list's head inside the story: "RELATED COVERAGE" and three headlines."""
-    found: list[Teaser] = []
-    blocks = outline.blocks
-    for i in range(max(outline.first, 0), min(outline.last, len(blocks))):
-        if blocks[i].place is Place.PROMO and _is_head(blocks[i]):
-            found += _list(blocks, i)
-    return found
-
-
-def _list(blocks: Sequence[Block], head: int) -> list[Teaser]:
-    run = _run(blocks, head + 1)
-    if len(run) == 2 and run[1] + 1 < len(blocks) and is_paragraph(blocks[run[1] + 1]) and len(blocks[run[1]].text) < _SUBHEAD:
-        run = run[:1]
-    if len(run) == 1 and run[0] > head + 1 and _is_label(blocks[run[0] - 1]) and (j := _card_snippet(blocks, run[0])):
-        return [_teaser(blocks[run[0]].text, blocks[j], blocks[run[0]].start, blocks[j].end)]
-    return [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run]
-
-
-def _card_snippet(blocks: Sequence[Block], i: int) -> int:
-    """A card with its section's label has a snippet: a short paragraph that another one follows; 0 if not."""
-    j = i + 1
-    if j + 1 < len(blocks) and is_paragraph(blocks[j]) and len(blocks[j].text) <= _SNIPPET and is_paragraph(blocks[j + 1]):
-        return j
-    return 0
-
-
-def _is_label(block: Block) -> bool:
-    """A section's name, placed or not."""
-    return block.look.known is not None and block.look.known.sign in {Sign.SECTION, Sign.NAV}
-
-
-def _is_head(block: Block) -> bool:
-    return block.look.known is not None and block.look.known.sign in {Sign.LIST_HEAD, Sign.OPENER}
-
-
-def _run(blocks: Sequence[Block], start: int) -> list[int]:
-    run = []
-    for j in range(start, min(start + 12, len(blocks))):
-        if (is_headline_like(blocks[j], 3) and not _is_label(blocks[j])) or (not run and _is_fused(blocks[j])):
-            run.append(j)
-        elif blocks[j].place not in {Place.NAV, Place.META} and not _is_label(blocks[j]):
-            break
-    return run
-
-
-def _is_fused(block: Block) -> bool:
-    """Several headlines in one line."""
-    return block.is_open and 200 < len(block.text) <= 400 and not block.look.is_prose and not block.look.ends_sentence
-
-
-def _printed_twice(outline: Outline) -> list[Teaser]:
-    """A card inside the story prints its headline twice, for picture and text."""
-    found = []
-    blocks = outline.blocks
-    for i in range(max(outline.first, 0), min(outline.last, len(blocks) - 1)):
-        j = next((j for j in range(i + 1, min(i + 3, len(blocks))) if not _is_label(blocks[j])), i)
-        if j > i and is_headline_like(blocks[i], 5) and blocks[i].look.folded == blocks[j].look.folded:
-            snippet = _card_snippet(blocks, j) if _is_label(blocks[j - 1]) else 0
-            end = blocks[snippet].end if snippet else blocks[j].end
-            found.append(_teaser(blocks[i].text, blocks[snippet] if snippet else None, blocks[i].start, end))
-    return found
-
-
-def _runs(outline: Outline) -> list[Teaser]:
-    """Three or more headlines in a row between paragraphs, without an opener; the last may be a sub-head and stays."""
-    if not outline.is_page:
-        return []
-    found: list[Teaser] = []
-    blocks, i = outline.blocks, max(outline.first, 0) + 1
-    while i < min(outline.last, len(blocks)):
-        run = []
-        while i < outline.last and is_headline_like(blocks[i], 5) and not blocks[i].look.ends_sentence and not blocks[i].text.endswith((":", ",")):
-            run.append(i)
-            i += 1
-        if len(run) > 3 and not blocks[run[0] - 1].text.endswith((":", "：")) and _are_headlines([blocks[j] for j in run]):
-            found += [_teaser(blocks[j].text, None, blocks[j].start, blocks[j].end) for j in run[:-1]]
-        i += 1
-    return found
-
-
-def _are_headlines(run: Sequence[Block]) -> bool:
-    """Headlines are of some length; the items of a list or the questions of an interview are shorter or begin alike."""
-    return all(_width(block) >= _LEAST and not _SPEAKER.match(block.text) for block in run) and sum(map(_width, run)) >= _MEAN * len(run)
-
-
-def _above(outline: Outline) -> list[Teaser]:
+def _above(outline: Outline) -> Iterable[Teaser]:
     """Tickers above the headline; what a ticker prints over and over is one teaser."""
-    if not outline.is_page or outline.headline < 1:
-        return []
     first = next((i for i, block in enumerate(outline.blocks) if block.place is Place.HEADLINE), 0)
-    found = []
+    if not outline.is_page or first < 1:
+        return
+    own = outline.blocks[first].look.folded
     for block in outline.blocks[:first]:
-        parts = {part.strip() for part in block.text.split(_TICKER)} - {""} if block.is_open else set()
-        if (is_headline_like(block, 6) and outline.blocks[outline.headline].look.folded not in block.look.folded) or (_TICKER in block.text and len(parts) == 1):
-            found.append(_teaser(min(parts), None, block.start, block.end))
-    return found
+        parts = {part.strip() for part in block.text.split(_TICKER)} - {""}
+        if block.is_open and _TICKER in block.text and len(parts) == 1:
+            yield teaser_of(block, text=min(parts))
+        elif is_headline_like(block, _BARE_WORDS) and own not in block.look.folded and not _TRAIL.search(block.text):
+            yield teaser_of(block)
 
 
-def _below(outline: Outline) -> list[Teaser]:
+def _below(outline: Outline) -> Iterable[Teaser]:
     """Everything below the story that reads like a headline, each with the snippet that follows it."""
     if not outline.is_page:
-        return []
-    found: list[Teaser] = []
-    blocks = outline.blocks
-    listed = Listed.NO
-    i = outline.last + 1
+        return
+    blocks, listed, i = outline.blocks, Listed.NO, outline.last + 1
     while i < len(blocks):
         listed = _listed(blocks[i], listed)
-        if listed is Listed.ADS or not is_headline_like(blocks[i], 4 if listed is Listed.STORIES else 6) or _width(blocks[i]) < (18 if listed is Listed.STORIES else 32):
-            i += 1
-            continue
-        j = _snippet(blocks, i)
-        found.append(_teaser(blocks[i].text, blocks[j] if j > i else None, blocks[i].start, blocks[j].end if j > i else blocks[i].end))
+        j = i
+        if _is_pointer(blocks[i], listed):
+            j = _snippet(blocks, i)
+            yield teaser_of(blocks[i], blocks[j] if j > i else None)
         i = j + 1
-    return found
 
 
-def _width(block: Block) -> int:
-    """Columns: letters of scripts without spaces count twice."""
-    return len(block.text) + len(UNSPACED.findall(block.text))
+def _is_pointer(block: Block, listed: Listed) -> bool:
+    if listed is Listed.ADS:
+        return False
+    is_listed = listed is Listed.STORIES
+    words, columns = (_LISTED_WORDS, _LISTED_WIDTH) if is_listed else (_BARE_WORDS, _BARE_WIDTH)
+    return is_headline_like(block, words) and width(block) >= columns
 
 
 def _listed(block: Block, listed: Listed) -> Listed:
     """Under which kind of head the block stands."""
-    phrase = block.look.known.phrase if block.look.known else ""
-    if block.place is Place.PROMO and _is_head(block):
+    if is_list_head(block):
         return Listed.STORIES
-    if block.place is Place.AD and any(word in phrase for word in _PAID):
+    if block.place is Place.AD and block.look.known and any(word in block.look.known.phrase for word in _PAID):
         return Listed.ADS
-    if block.place in {Place.SHARE, Place.SUBSCRIBE, Place.COMMENT, Place.COPYRIGHT, Place.PROMO}:
-        return Listed.NO
-    return listed
+    return Listed.NO if block.place in _NO_LIST else listed
 
 
 def _snippet(blocks: Sequence[Block], i: int) -> int:
     """The index of the snippet that follows the headline, the headline's own if none does."""
-    for j in range(i + 1, min(i + 5, len(blocks))):
-        block = blocks[j]
-        both_cut = block.look.is_cut_off and blocks[i].look.is_cut_off
-        if block.is_open and not both_cut and (block.look.is_prose or (block.look.is_cut_off and not blocks[i].look.is_cut_off) or (block.look.ends_sentence and block.look.size > 3 and not is_headline_like(block))):
+    for j in range(i + 1, min(i + _REACH, len(blocks))):
+        if _is_snippet(blocks[j], blocks[i]):
             return j
-        if block.place not in {Place.META, Place.NAV} and not _is_card_byline(blocks, j):
-            return i
+        if blocks[j].place not in {Place.META, Place.NAV} and not _is_writer(blocks, j):
+            break
     return i
 
 
-def _is_card_byline(blocks: Sequence[Block], j: int) -> bool:
+def _is_snippet(block: Block, headline: Block) -> bool:
+    look = block.look
+    if not block.is_open or (look.is_cut_off and headline.look.is_cut_off):
+        return False
+    is_sentence = look.ends_sentence and look.size >= _SENTENCE and not is_headline_like(block)
+    return look.is_prose or look.is_cut_off or is_sentence
+
+
+def _is_writer(blocks: Sequence[Block], j: int) -> bool:
     """A short line with a date line below it: who wrote the other story."""
-    return blocks[j].is_open and blocks[j].look.size <= _BYLINE and j + 1 < len(blocks) and blocks[j + 1].place is Place.META
+    is_short = blocks[j].is_open and blocks[j].look.size <= _BYLINE and not knows(blocks[j], Sign.LIST_HEAD)
+    return is_short and j + 1 < len(blocks) and blocks[j + 1].place is Place.META

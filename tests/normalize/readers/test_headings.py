@@ -3,11 +3,11 @@
 import pytest
 
 from normalize.document import Place
-from normalize.readers.headings import keyword_of, split_headings
+from normalize.readers.headings import Piece, keyword_of, split_headings
 from normalize.readers.paragraphs import cut_paragraphs
 
 
-def _pieces(text):
+def _pieces(text: str) -> list[Piece]:
     return list(split_headings(text, cut_paragraphs(text, 0, len(text))))
 
 
@@ -15,7 +15,8 @@ def _pieces(text):
     ("text", "headline", "body"),
     [
         pytest.param(
-            "^BC-XX--Harbor Ferries,466<\n^Ferries sail again <\n^Eds: With photos.<\n^By ANN LEE=\n^XX=\n\t   HARBOR CITY _",
+            "^BC-XX--Harbor Ferries,466<\n^Ferries sail again <\n^Eds: With photos.<\n^By ANN LEE=\n^XX=\n"
+            "\t   HARBOR CITY _",
             ["Ferries sail again"],
             ["Eds: With photos.", "By ANN LEE", "XX", "HARBOR CITY _"],
             id="anpa",

@@ -34,7 +34,7 @@ MAIL = """\
 """
 
 
-def _cut(text):
+def _cut(text: str) -> list[str]:
     return [text[start:end] for start, end in cut_paragraphs(text, 0, len(text))]
 
 
@@ -57,12 +57,12 @@ def _cut(text):
                      ["Headline", "Text", "Facebook", "Twitter", "More"], id="short-lines-stay-lines"),
         pytest.param(
             "Jan 3 (Agency) - " + "The ferry sailed again on Sunday with many people on board of it. " * 3
-            + "It sailed.     Ann Lee (68) and others saw it.   (Reporting by Ann Lee)  ((+1 646 555;))  Keywords: FERRY",
+            + "It sailed.     Ann Lee (68) saw it.   (Reporting by Ann Lee)  ((+1 646 555;))  Keywords: FERRY",
             ["Jan 3", "Ann Lee (68)", "(Reporting", "((+1", "Keywords"], id="runs-of-spaces"),
         pytest.param("Typewriter spacing.  Two spaces follow each full stop.  " * 6, ["Typewriter"],
                      id="two-spaces-after-a-full-stop"),
         pytest.param("Total of all.     30,000", ["Total"], id="columns-of-a-short-line"),
-        pytest.param("日本銀行は金融政策決定会合を開き大規模な金融緩和策を維持することを決めた。\n\n次", ["日本", "次"], id="no-spaces"),
+        pytest.param("日本銀行は会合を開いた。\n\n次", ["日本", "次"], id="no-spaces"),
         pytest.param("One\fTwo", ["One", "Two"], id="form-feed"),
         pytest.param("One line alone", ["One"], id="one-line"),
     ],
@@ -79,4 +79,4 @@ def test_a_short_line_in_indented_copy_goes_on_in_the_next():
 
 def test_blocks_stay_inside_the_stretch_that_was_asked_for():
     text = "header\n\none\n\ntwo\n\ntrailer"
-    assert ["one", "two"] == [text[start:end] for start, end in cut_paragraphs(text, 6, text.index("trailer"))]
+    assert [text[start:end] for start, end in cut_paragraphs(text, 6, text.index("trailer"))] == ["one", "two"]

@@ -1,0 +1,203 @@
+"""What a stretch of text looks like by itself: running text or a line, cut off or whole, known to the phrase lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from re import compile as pattern
+
+from normalize.datelines import opens_dated
+from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
+
+SHORT = 200
+"""Characters: lines up to this are looked up in all phrase lists."""
+LONGEST_CAPTION = 700
+"""Characters: a picture's legal lines can make a caption this long, hardly longer."""
+
+_TAIL = 60
+"""Characters in which the end of a sentence is looked for."""
+_CLOSERS = r"(?:[\"'”’»›)\]」』】）]|\s)*"
+_SENTENCE_END = pattern(rf"[.!?:;…。！？；：।॥؟۔]{_CLOSERS}(?:[(（][^()（）\n]{{1,40}}[)）])?\Z")
+"""The end of a sentence, closing marks and a word in parentheses included: `he said."`, "verstorben. (nz)"."""
+_FULL_STOP = pattern(rf"[.:;…。：；।॥۔]{_CLOSERS}\Z")
+"""The end of a statement; a question or a cry can as well be a headline."""
+_STOP_INSIDE = pattern(r"[.!?…。！？।॥؟۔][\"'”’»›)\]」』】）]*(?:\s|(?<=[。！？]))\S")
+"""A sentence that ends inside the text."""
+_ABBREVIATED = pattern(r"\b[A-Z]\.[A-Z]\.\Z")
+"""Capitals with stops end no sentence for sure: "in the U.S."."""
+_CUT_OFF = pattern(r"(?:\.\.\.|…|\[\.\.\.\]|\[…\])\s*\Z")
+"""Text that was cut with dots: "Pope Francis on Sunday again..."."""
+_URL = pattern(r"(?:https?://|www\.)\S+\Z")
+"""A line that is an address: "https://apnews.com/article/x"."""
+_SEAM = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
+"""Where two words were fused: "FacebookTwitter"."""
+_PART = pattern(r"[^\W\d_]+|\d+")
+"""Letters and figures apart: "readApril 25, 20232:26"."""
+_DIGIT = pattern(r"\d")
+_FIRST_UNSPACED, _FIRST_HANGUL, _LAST_HANGUL = "\u0e00", "\uac00", "\ud7af"
+_LETTERS_A_WORD, _SYLLABLES_A_WORD, _LETTERS_A_WORD_LONG = 2, 3, 7
+"""How many letters count as a word: in scripts without spaces, in Hangul, and by rule of thumb in long text."""
+_PARAGRAPH = 8
+"""Words: what is shorter is a line, whatever it ends with."""
+_LONG_QUESTION = 17
+"""Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_MOST_SHARE_WORDS, _MOST_DATE_WORDS, _LONGEST_DATE_LINE = 12, 24, 90
+_SEAM_REACH = 40
+_TOPIC_WORD, _TOPIC_LETTERS = 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a block's text alone says, whatever stands round it.
+
+    `size` counts words, in scripts without spaces two letters as one. `is_prose`: a paragraph of running text;
+    `is_dated`: a dateline with agency or date opens it, and it is not cut off like a snippet.
+    """
+
+    folded: str
+    words: tuple[str, ...]
+    size: float
+    ends_sentence: bool
+    is_cut_off: bool
+    is_prose: bool
+    is_dated: bool
+    known: Known | None
+
+
+@lru_cache(maxsize=2048)
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters."""
+    words = WORD.findall(text.casefold())
+    pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
+    spaced = [word[:_TOPIC_LETTERS] for word in words if len(word) >= _TOPIC_WORD and word[0] < _FIRST_UNSPACED]
+    return frozenset([*pairs, *spaced])
+
+
+@lru_cache(maxsize=2048)
+def look_at(text: str) -> Look:
+    """What the text of a block says by itself; remembered, as every stage asks again."""
+    is_short = len(text) <= SHORT
+    folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
+    words = tuple(WORD.findall(folded)) if is_short else ()
+    size = _size(text, words) if is_short else len(text) / _LETTERS_A_WORD_LONG
+    tail = text[-_TAIL:]
+    ends_sentence = _SENTENCE_END.search(tail) is not None and not (is_short and _ABBREVIATED.search(tail))
+    is_cut_off = ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
+    return Look(
+        folded=folded,
+        words=words,
+        size=size,
+        ends_sentence=ends_sentence,
+        is_cut_off=is_cut_off,
+        is_prose=_is_prose(text, size) if ends_sentence or not is_short else False,
+        is_dated=not is_cut_off and opens_dated(text),
+        known=_known(text, folded, words, phrasebook()) if len(text) <= LONGEST_CAPTION else None,
+    )
+
+
+def _is_prose(text: str, size: float) -> bool:
+    """Whether text that is long, or short and ends a sentence, is running text."""
+    if len(text) > SHORT:
+        return _SENTENCE_END.search(text[-_TAIL:]) is not None or _STOP_INSIDE.search(text) is not None
+    if size < _PARAGRAPH:
+        return False
+    return size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None
+
+
+def _size(text: str, words: Sequence[str]) -> float:
+    if text.isascii() or UNSPACED.search(text) is None:
+        return len(words)
+    letters = len(UNSPACED.findall(text))
+    is_hangul = _FIRST_HANGUL <= text[0] <= _LAST_HANGUL
+    return max(len(words), letters / (_SYLLABLES_A_WORD if is_hangul else _LETTERS_A_WORD))
+
+
+def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+    if len(text) > SHORT:
+        return _known_in_long(folded, book)
+    return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
+
+
+def _known_in_long(folded: str, book: Phrasebook) -> Known | None:
+    for phrase, sign in book.within_long:
+        if phrase in folded and _stands(folded, phrase, folded.find(phrase)):
+            return Known(sign, phrase)
+    return None
+
+
+def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+    if not folded:
+        return Known(Sign.NAV, "marks alone", is_whole=True)
+    if sign := book.whole.get(folded):
+        return Known(sign, folded, is_whole=True)
+    if folded.isdecimal():
+        return Known(Sign.NAV, "a number alone", is_whole=True)
+    if _URL.match(folded):
+        return Known(Sign.NAV, "an address alone", is_whole=True)
+    return _known_words(text, folded, words, book) or _known_start(text, folded, book)
+
+
+def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+    """Lines made of nothing but share words, date words, or a listed phrase and a counter."""
+    if len(words) <= _MOST_SHARE_WORDS and _is_share(text, folded, words, book):
+        return Known(Sign.SHARE, "share words alone", is_whole=True)
+    if len(words) > _MOST_DATE_WORDS or not _DIGIT.search(folded):
+        return None
+    if _is_date(text, words, book):
+        return Known(Sign.META, "date words alone", is_whole=True)
+    if len(folded) <= _LONGEST_DATE_LINE and (found := _starting(folded, book.date_leads)):
+        return found
+    bare = " ".join(word for word in words if not word.isdecimal())
+    return Known(book.whole[bare], bare, is_whole=True) if bare in book.whole else None
+
+
+def _is_date(text: str, words: Sequence[str], book: Phrasebook) -> bool:
+    if all(_tells_date(word, book) for word in words):
+        return True
+    return all(_tells_date(word, book) for word in _PART.findall(_SEAM.sub(" ", text).casefold()))
+
+
+def _tells_date(word: str, book: Phrasebook) -> bool:
+    return word[0].isdecimal() or word in book.date_words or word in book.agencies
+
+
+def _is_share(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> bool:
+    if folded in book.networks or folded in book.verbs:
+        return True
+    tried = words if all(word in book.share_words for word in words) else ()
+    if not tried and _SEAM.search(text):
+        parts = WORD.findall(_SEAM.sub(" ", text).casefold())
+        tried = tuple(parts) if all(word in book.share_words for word in parts) else ()
+    return any(word in book.networks or word in book.verbs for word in tried)
+
+
+def _known_start(text: str, folded: str, book: Phrasebook) -> Known | None:
+    found = _starting(folded, book.starts)
+    if found is None and _SEAM.search(text[:_SEAM_REACH]):
+        found = _starting(fold(_SEAM.sub(" ", text)), book.starts)
+    return found
+
+
+def _starting(folded: str, starts: Mapping[str, tuple[tuple[str, Sign], ...]]) -> Known | None:
+    for phrase, sign in starts.get(first_key(folded), ()):
+        if folded.startswith(phrase) and _stands(folded, phrase, 0):
+            return Known(sign, phrase)
+    return None
+
+
+def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
+    """Phrases that give a line away wherever they stand in it."""
+    for word in words:
+        for phrase, sign in book.within.get(word, ()):
+            if phrase in folded and _stands(folded, phrase, folded.find(phrase)):
+                return Known(sign, phrase)
+    if not folded.isascii() and UNSPACED.search(folded):
+        return next((Known(sign, phrase) for phrase, sign in book.within_unspaced if phrase in folded), None)
+    return None
+
+
+def _stands(folded: str, phrase: str, at: int) -> bool:
+    """Whether words begin and end where the phrase does; in a script without spaces they may end anywhere."""
+    end = at + len(phrase)
+    if folded[at - 1 : at].isalnum() and folded[at].isalnum():
+        return False
+    return not (folded[end : end + 1].isalnum() and folded[end - 1].isalnum()) or UNSPACED.match(phrase[-1]) is not None
