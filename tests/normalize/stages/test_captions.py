@@ -24,7 +24,9 @@ from normalize.stages.captions import find_captions
         pytest.param("이재명 후보가 순천시 유세에서 연설을 마치고 큰절을 올리고 있다. 고영권 기자", id="ko-reporter"),
         pytest.param("医护人员在献血浆时拍照留念。新华社记者 才扬 摄", id="zh"),
         pytest.param("Vargas Llosa (l.) auf Mallorca.", id="who-stands-where"),
-        pytest.param(f"Fire is seen {'on the ferry ' * 18}via REUTERS NO RESALES. NO ARCHIVES.", id="long-with-legal-lines"),
+        pytest.param(
+            f"Fire is seen {'on the ferry ' * 18}via REUTERS NO RESALES. NO ARCHIVES.", id="long-with-legal-lines"
+        ),
     ],
 )
 def test_a_caption_is_placed(place_of, line):

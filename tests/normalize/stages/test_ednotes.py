@@ -12,7 +12,9 @@ from normalize.stages.ednotes import find_ednotes
         pytest.param("Eds: With AP Photos.", id="ap-eds"),
         pytest.param("^Eds: With AP Photos.<", id="ap-eds-anpa"),
         pytest.param("EDITORS: Please note the new headline", id="editors"),
-        pytest.param("-- corrects year of loss in third paragraph in item which originally ran February 27.", id="corrects"),
+        pytest.param(
+            "-- corrects year of loss in third paragraph in item which originally ran February 27.", id="corrects"
+        ),
         pytest.param("- adds quotes and background from the second paragraph", id="single-dash"),
         pytest.param("(This story corrects spelling of the minister's name in paragraph 2)", id="closing"),
         pytest.param("(Amplía con declaraciones del ministro)", id="es"),
