@@ -15,10 +15,14 @@ from normalize.stages.credits import find_credits
         pytest.param("Quelle: dpa", id="de"),
         pytest.param("La información es de Ann Lee", id="es-source"),
         pytest.param("【责任编辑:张樵苏 】", id="zh"),
+        pytest.param("(编辑 张樵苏)", id="zh-half-width"),
+        pytest.param("Ann Lee and Tom Poe helped with this story.", id="ap-helped"),
         pytest.param("Źródło: PAP", id="pl"),
         pytest.param("Sumber: Antara", id="id"),
         pytest.param("With files from Example Press", id="with-files"),
-        pytest.param("This story has been published from a wire agency feed without modifications to the text.", id="feed"),
+        pytest.param(
+            "This story has been published from a wire agency feed without modifications to the text.", id="feed"
+        ),
     ],
 )
 def test_a_credit_is_placed(place_of, line):
@@ -41,10 +45,16 @@ def test_a_credit_at_the_end_of_the_last_paragraph_is_cut_off(after, shown):
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("(The operator on Tuesday announced that it had bought a share of the harbour.)", id="in-parentheses"),
-        pytest.param("He said he had contributed to the fund for years before it was closed by the court.", id="sentence"),
+        pytest.param(
+            "(The operator on Tuesday announced that it had bought a share of the harbour.)", id="in-parentheses"
+        ),
+        pytest.param(
+            "He said he had contributed to the fund for years before it was closed by the court.", id="sentence"
+        ),
         pytest.param("The ships (built in 1987) are old.", id="parenthesis-inside"),
-        pytest.param(f"With agencies of the state {'all along the coast ' * 15}the operator shared its data.", id="long"),
+        pytest.param(
+            f"With agencies of the state {'all along the coast ' * 15}the operator shared its data.", id="long"
+        ),
     ],
 )
 def test_a_line_of_the_story_stays(place_of, line):

@@ -12,7 +12,9 @@ from normalize.stages.ednotes import find_ednotes
         pytest.param("Eds: With AP Photos.", id="ap-eds"),
         pytest.param("^Eds: With AP Photos.<", id="ap-eds-anpa"),
         pytest.param("EDITORS: Please note the new headline", id="editors"),
-        pytest.param("-- corrects year of loss in third paragraph in item which originally ran February 27.", id="corrects"),
+        pytest.param(
+            "-- corrects year of loss in third paragraph in item which originally ran February 27.", id="corrects"
+        ),
         pytest.param("- adds quotes and background from the second paragraph", id="single-dash"),
         pytest.param("(This story corrects spelling of the minister's name in paragraph 2)", id="closing"),
         pytest.param("(Amplía con declaraciones del ministro)", id="es"),
@@ -30,7 +32,10 @@ def test_notes_are_kept_in_a_field(after, page):
 
 
 def test_a_note_in_the_last_lines_of_a_wrapped_paragraph_is_cut_off(document, shown):
-    text = "The notes are not callable to maturity, the bank detailed in its filing on Friday.\n-- the bank corrects that it, not the fund, sells the notes."
+    text = (
+        "The notes are not callable to maturity, the bank detailed in its filing on Friday.\n"
+        "-- the bank corrects that it, not the fund, sells the notes."
+    )
     judged = shown(find_ednotes(document(text)))
     assert judged[-1] == ("ednote", "-- the bank corrects that it, not the fund, sells the notes.")
 

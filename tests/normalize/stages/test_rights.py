@@ -8,7 +8,9 @@ from normalize.stages.rights import find_rights
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("Copyright 2019 The Associated Press. All rights reserved. This material may not be published.", id="ap"),
+        pytest.param(
+            "Copyright 2019 The Associated Press. All rights reserved. This material may not be published.", id="ap"
+        ),
         pytest.param("Copyright 2019 Press TV", id="copyright-alone"),
         pytest.param("© dpa-infocom, dpa:230428-99-483045/5", id="dpa"),
         pytest.param("© RIPRODUZIONE RISERVATA", id="it"),

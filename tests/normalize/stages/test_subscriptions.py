@@ -30,8 +30,12 @@ def test_a_call_to_subscribe_is_placed(place_of, line):
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param("In ihrem Newsletter warf sie dem Betreiber vor, die Warnung überhört zu haben.", id="in-a-sentence"),
-        pytest.param("Farmers can sign up for the programme until the end of the month, the ministry said.", id="sign-up"),
+        pytest.param(
+            "In ihrem Newsletter warf sie dem Betreiber vor, die Warnung überhört zu haben.", id="in-a-sentence"
+        ),
+        pytest.param(
+            "Farmers can sign up for the programme until the end of the month, the ministry said.", id="sign-up"
+        ),
         pytest.param("Registration of ships", id="sub-head"),
     ],
 )
