@@ -1,6 +1,6 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import Match
 from re import compile as pattern
 
@@ -91,7 +91,10 @@ _LONGEST_CHINESE_PLACE = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dateline read off the head of a text, `end` characters long; `is_marked` if it names an agency or a date."""
+    """A dateline read off the head of a text, `end` characters long.
+
+    `is_marked`: it names an agency or a date, or stands in brackets.
+    """
 
     dateline: Dateline
     end: int
@@ -188,7 +191,7 @@ def _bracketed(text: str) -> Found | None:
     places = tuple(part for part in parts if part not in {agency, date} and not _REPORTER.search(part))[:1]
     if agency is None and not (places and is_city(places[0])):
         return None
-    return _found(text, found.end(), _Head(places, date), agency)
+    return replace(_found(text, found.end(), _Head(places, date), agency), is_marked=True)
 
 
 def _dated(text: str) -> Found | None:

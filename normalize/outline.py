@@ -27,6 +27,8 @@ _LONG = 320
 _LIKE, _COMMON = 0.2, 3
 """Of a paragraph's content words, how many the story above has (.35 in half of all paragraphs, .2 in half of all
 snippets), and how many that must be at least."""
+_TOLD = 3
+"""Paragraphs: fewer above the gap say too little of the story to weigh what follows by them."""
 _LISTED = 3
 """Lines below a list's head that make it a list."""
 _CUT_PARAGRAPH = 16
@@ -157,6 +159,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
+    if resumes and sum(is_paragraph(block) for block in blocks[first : gap.start]) < _TOLD:
+        return True
     if places & _ENDINGS or _is_list(blocks, gap):
         return resumes and likeness >= _LIKE
     if resumes or (len(following) > 1 and following[0].is_open and is_paragraph(following[1])):
