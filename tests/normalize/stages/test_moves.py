@@ -43,7 +43,28 @@ def test_the_move_is_taken_off_the_headline(after, page, printed, move):
 def test_the_move_is_read_off_its_line(after, page, line, move):
     judged = after(page(above=f"{HEADLINE}|{line}"), strip_wire_move, with_earlier=True)
     assert judged.value("wire_move") == move
-    assert any(span.place is Place.MOVE and judged.of(span) == line for span in judged.spans)
+    assert any(span.place in {Place.MOVE, Place.HEADER} and judged.of(span) == line for span in judged.spans)
+
+
+@pytest.mark.parametrize(
+    ("slug", "headline", "move"),
+    [
+        pytest.param("TESSEN-MAYOR/ (UPDATE 1)", f"UPDATE 1-{HEADLINE}", "UPDATE 1", id="told-twice"),
+        pytest.param("TESSEN-MAYOR/ (UPDATE 1, CORRECTED)", HEADLINE, "UPDATE 1, CORRECTED", id="two-in-the-slug"),
+        pytest.param("TESSEN-MAYOR/ (UPDATE 1)", f"CORRECTED-{HEADLINE}", "CORRECTED, UPDATE 1", id="one-in-each"),
+        pytest.param(
+            "TESSEN-MAYOR/ (UPDATE 1, CORRECTED)",
+            f"CORRECTED-UPDATE 1-{HEADLINE}",
+            "CORRECTED-UPDATE 1",
+            id="both-in-both",
+        ),
+        pytest.param("TESSEN-MAYOR/ (PIX)", HEADLINE, None, id="a-mark-that-is-no-move"),
+    ],
+)
+def test_moves_of_slug_and_headline_are_joined(after, page, slug, headline, move):
+    judged = after(page(above=f"{slug}|{headline}"), strip_wire_move, with_earlier=True)
+    assert judged.value("wire_move") == move
+    assert judged.of(next(span for span in judged.spans if span.place is Place.HEADLINE)) == HEADLINE
 
 
 def test_the_slug_of_a_transmission_header_is_read_and_stays_there(document, page):
