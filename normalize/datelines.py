@@ -82,6 +82,8 @@ _PARTICLES = frozenset(
         "sur",
     }
 )
+_GLUED_COMMA = pattern(r",(?=[^\W\d_])")
+"""A slip of 1987: "PARIS,March 16 - "."""
 _FIGURE = pattern(r"[\d०-९০-৯٠-٩]")
 _MAY_OPEN = pattern(r"[-–—―_：/电電)）\]】］]")
 _DASHES = ("-", "–", "—")
@@ -116,6 +118,10 @@ def parse_dateline(text: str) -> Found | None:
     a guess that wants a second proof. Forms: style guides of the agencies; see each pattern's example.
     """
     head = text[:_REACH]
+    if head.startswith("*") and (found := parse_dateline(head.lstrip("* "))):
+        stars = len(head) - len(head.lstrip("* "))
+        dateline = replace(found.dateline, raw=head[:stars] + found.dateline.raw)
+        return replace(found, dateline=dateline, end=found.end + stars)
     return _marked(head) or _chinese(head) or _bracketed(head) or _dated(head) or _unmarked(head)
 
 
@@ -223,7 +229,7 @@ def _unmarked(text: str) -> Found | None:
 
 def _read_head(head: str) -> _Head | None:
     """Places and date of what stands before the mark; None if it is neither."""
-    bare = head.strip().strip(",").strip()
+    bare = _GLUED_COMMA.sub(", ", head.strip()).strip(", ")
     figure = _FIGURE.search(bare)
     if not figure:
         return _Head(_slash_parts(bare)) if not bare or _is_place(bare) else None

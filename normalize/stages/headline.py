@@ -28,7 +28,7 @@ _TOLD, _TWICE, _WELL_SIZED, _EARLIER = 5.0, 1.5, 1.0, 0.45
 it: a deck says more of the story than the headline does, but stands below it."""
 _FLAW, _FOLLOWS = 1.5, 2.0
 """Points off for each mark of a sentence, a label or a breadcrumb, and for repeating the line below it."""
-_TRAIL = pattern(r"\s[/|>»]\s|\w>\w")
+_TRAIL = pattern(r"\s[/|>»]\s|(?<![<\w])\w+>\w")
 """A breadcrumb: "Home > Politics", "SN.AT / Politik"."""
 _SENTENCES = pattern(r"[^\W\d_]{3,}[.。।]\s+\S[^.]{20,}")
 """A deck of two sentences."""

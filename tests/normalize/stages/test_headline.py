@@ -23,6 +23,7 @@ def run(after: Callable[..., Document], copy: str) -> Document:
             f"Home|World|{HEADLINE}|Updated 5:27 am CST, Wednesday, November 20, 2019", id="breadcrumb-and-date"
         ),
         pytest.param(f"Start > World > Harbour|{HEADLINE}", id="trail"),
+        pytest.param(f"Home>Politics>Harbour & Strait|{HEADLINE}", id="trail-without-spaces"),
         pytest.param(f"6:03 p.m.|Minister proposes a new tax on sugar and coffee|{HEADLINE}", id="ticker"),
         pytest.param(f"{HEADLINE}|The operator takes passengers across again. The smaller ferries wait.", id="deck"),
         pytest.param(f"Harbour|{HEADLINE}|{HEADLINE}|By Ann Lee", id="printed-twice"),

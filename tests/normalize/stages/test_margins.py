@@ -77,6 +77,11 @@ def test_a_question_right_above_the_first_paragraph_stays(after, page, shown):
     assert places(after, shown, copy)["Why now?"] == "body"
 
 
+def test_a_row_of_figures_right_above_the_first_paragraph_stays(after, page, shown):
+    copy = page(above=f"World|{HEADLINE}|Oper shr loss six cts vs loss 21 cts", below="Share|Facebook")
+    assert places(after, shown, copy)["Oper shr loss six cts vs loss 21 cts"] == "body"
+
+
 def test_copy_without_furniture_is_left_alone(after, page, shown):
     copy = page(above=f"Harbour|{HEADLINE}", below="Gull")
     assert places(after, shown, copy)["Gull"] == "body"
