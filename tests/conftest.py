@@ -10,8 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
+
+settings.register_profile("same every time", derandomize=True, database=None)
+settings.load_profile("same every time")
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("COPYDESK_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
