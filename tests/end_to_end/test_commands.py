@@ -4,6 +4,8 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -295,3 +297,29 @@ def test_every_error_that_quarantine_can_hold_is_documented(operators_page):
 
 def test_the_environment_of_tests_is_clean():
     assert not [name for name in os.environ if name.startswith("COPYDESK_") and name != "COPYDESK_TEST_POSTGRES"]
+
+
+def test_a_full_disk_ends_with_a_code_and_the_next_run_goes_on(install):
+    """A limit on the size of files, as the nearest thing to a disk without room."""
+    install.configure("log: {level: error}\nsources: [{name: wire, kind: drop, path: in, settle_s: 0}]")
+    (install.folder / "in").mkdir()
+    for number in range(40):
+        story = STORY.replace("212", str(number)) + "".join(
+            f"\n{number * n} crates were on board.\n" for n in range(400)
+        )
+        (install.folder / "in" / f"{number}.txt").write_text(story, encoding="utf-8")
+    program = f"ulimit -f 600; exec '{sys.executable}' -m schedules once"
+    full = subprocess.run(
+        ["bash", "-c", program],
+        cwd=install.folder,
+        env={**os.environ, "PYTHONPATH": str(install.root)},
+        capture_output=True,
+        check=False,
+    )
+    assert full.returncode in {ExitCode.DATABASE, ExitCode.MACHINE}
+    assert full.stderr.splitlines()[-1].startswith(b"copydesk: ")
+    assert b"Traceback" not in full.stderr
+    books = install.json("once")["books"]
+    assert books["new"] + books["revision"] + books["copy"] + books["unchanged"] + books["quarantined"] <= 40
+    assert install.run("db", "check").returncode == 0
+    assert sum(run["books"]["new"] for run in install.json("runs", "list")) == 40
