@@ -68,7 +68,7 @@ def as_failure(fault: Exception, here: URL, *, redirected: bool) -> HttpFailure:
         return AuthRefused(subject, "the proxy wants credentials", "check the proxy's credentials")
     if isinstance(fault, aiohttp.InvalidURL):
         return (BadRedirect if redirected else BadAddress)(subject, "its host is an address in an odd form")
-    failure, sentence, advice = next(meaning for kinds, *meaning in _MEANINGS if isinstance(fault, kinds))
+    _, failure, sentence, advice = next(meaning for meaning in _MEANINGS if isinstance(fault, meaning[0]))
     return failure(subject, sentence, advice)
 
 

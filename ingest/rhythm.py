@@ -1,4 +1,4 @@
-"""Rhythm: when a source is asked next, at which address and with which validators. Pure: clock and chance are arguments.
+"""Rhythm: when a source is asked next, where and with which validators. Pure: clock and chance are arguments.
 
 The norms are those that owners of servers ask of feed readers (rachelbythebay.com/fs/help.html, RFC 9110, RFC 9111):
 the longest of the operator's interval and what the host asks for, never earlier; further apart while it fails;

@@ -39,7 +39,7 @@ def read_validators(address: str, headers: Mapping[str, str]) -> Validators:
 
 
 def _sendable(value: str | None) -> str | None:
-    """A value that fits a header: no control characters, of sensible length, its bytes UTF-8 (others are surrogates)."""
+    """A value that fits a header: of sensible length, no control characters, and of UTF-8 (the rest are surrogates)."""
     if not value or len(value) > _LONGEST or any(not " " <= letter != "\x7f" for letter in value):
         return None
     return None if any("\ud800" <= letter <= "\udfff" for letter in value) else value
