@@ -62,6 +62,10 @@ class AddressRefused(OSError):
         self.address = address
 
 
+class NameUnresolved(OSError):
+    """A host's name does not resolve, so its addresses could not be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class AddressGuard:
     """Lets through global unicast addresses, and those the operator lists in `allow`."""
@@ -86,9 +90,13 @@ class AddressGuard:
     async def check_host(self, host: str, names: AbstractResolver) -> None:
         """Look a host up and check all its addresses: for a request that a proxy will make, out of our sight.
 
-        Raises AddressRefused, or OSError where the name does not resolve.
+        Raises AddressRefused, or NameUnresolved.
         """
-        for found in await names.resolve(host, family=socket.AF_UNSPEC):
+        try:
+            all_found = await names.resolve(host, family=socket.AF_UNSPEC)
+        except OSError as fault:
+            raise NameUnresolved(host) from fault
+        for found in all_found:
             if not self.admits(found["host"]):
                 raise AddressRefused(found["host"])
 

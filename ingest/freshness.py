@@ -12,9 +12,9 @@ LONGEST_WAIT = timedelta(days=1)
 """No host silences a source for longer, whatever it sends."""
 
 _LONGEST_DATE = 64
-_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d+)", re.IGNORECASE)  # public, max-age=7200
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]+)", re.IGNORECASE)  # public, max-age=7200
 _NOT_FRESH = re.compile(r"(?:^|[\s,])no-(?:cache|store)\b(?!=)", re.IGNORECASE)  # no-cache, must-revalidate
-_SECONDS = re.compile(r"\s*(\d+)(?:\.\d*)?\s*")  # 120
+_SECONDS = re.compile(r"\s*([0-9]+)(?:\.[0-9]*)?\s*")  # 120
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -173,12 +173,15 @@ class Client:
             if request.credentials is not None:
                 headers[request.credentials.header] = request.credentials.value
         headers["Accept-Encoding"] = "gzip"
+        if trail.here.scheme == "http":
+            # aiohttp sends a proxy's headers with CONNECT, for https, alone; here the request itself goes to the proxy.
+            headers.update(self._proxy_headers())
         headers.update(request.validators.conditions(str(trail.here)))
         return headers
 
-    def _proxy_headers(self) -> dict[str, str] | None:
+    def _proxy_headers(self) -> dict[str, str]:
         told = self._settings.proxy_credentials
-        return {"Proxy-Authorization": told.value} if told and self._settings.proxy else None
+        return {"Proxy-Authorization": told.value} if told and self._settings.proxy else {}
 
     def _asked(self, request: FetchRequest, trail: _Trail) -> Asked:
         return Asked(

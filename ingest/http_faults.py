@@ -1,6 +1,5 @@
 """What aiohttp and the system raise, turned into copydesk's own errors."""
 
-import socket
 from http import HTTPStatus
 
 import aiohttp
@@ -8,7 +7,7 @@ from aiohttp.client_middlewares import ClientHandlerType
 from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
-from ingest.address_guard import AddressRefused
+from ingest.address_guard import AddressRefused, NameUnresolved
 from ingest.errors import (
     AuthRefused,
     BadAddress,
@@ -30,7 +29,7 @@ FAULTS = (aiohttp.ClientError, HttpProcessingError, OSError)
 _PROXY_ADVICE = "check 'proxy' and the proxy's own log"
 _MEANINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], type[HttpFailure], str, str], ...] = (
     # The first that fits counts: aiohttp's errors are kinds of one another.
-    ((aiohttp.ClientConnectorDNSError, socket.gaierror), HostUnknown, "the name of its host does not resolve", ""),
+    ((aiohttp.ClientConnectorDNSError, NameUnresolved), HostUnknown, "the name of its host does not resolve", ""),
     (
         (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError),
         ConnectionFailed,

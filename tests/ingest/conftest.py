@@ -106,7 +106,8 @@ class Desk:
 
     def fetch(self, url: str, **asked: Any) -> Outcome:
         """One fetch in a client of its own."""
-        return self.fetch_all(FetchRequest(url, **asked))[0]
+        outcome: Outcome = self.fetch_all(FetchRequest(url, **asked))[0]
+        return outcome
 
     def fetch_all(self, *requests: FetchRequest) -> list[Any]:
         """Fetches started together in one client; what one raises stands in its place if there are several."""

@@ -24,7 +24,7 @@ PUBLIC = [
     "2606:4700::5efe:5db8:d822",
 ]
 CLOSED = {
-    "0.0.0.0": "this host",
+    "0.0.0.0": "this host",  # noqa: S104 - an address to refuse
     "0.1.2.3": "this network",
     "10.0.0.1": "private",
     "100.64.0.1": "carrier",

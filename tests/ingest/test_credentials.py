@@ -22,11 +22,11 @@ def test_a_bearer_token_is_sent_as_such():
     assert (bearer("abc").header, bearer("abc").value) == ("Authorization", "Bearer abc")
 
 
-@pytest.mark.parametrize(("header", "value"), [("X-Key", "a\r\nX-B: c"), ("X\n", "a"), ("X", "\x7f")])
+@pytest.mark.parametrize(("header", "value"), [("X-Key", "s3cret\r\nX-B: c"), ("X\n", "s3cret"), ("X", "s3cret\x7f")])
 def test_control_characters_are_an_error_that_does_not_tell_the_secret(header, value):
     with pytest.raises(ValueError, match="control characters") as error:
         Credentials(header, value)
-    assert repr(value)[1:-1] not in str(error.value).removesuffix(repr(header))
+    assert "s3cret" not in str(error.value)
 
 
 def test_no_printed_form_tells_the_secret():

@@ -79,7 +79,7 @@ def test_a_date_is_read_by_the_hosts_own_clock():
         ("Mon, 05 Jan 2026 12:00:00 -0000", NOW),
         ("Mon, 05 Jan 2026 12:00:00", NOW),
         ("Mon, 99 Jan 2026 12:00:00 GMT", None),
-        ("Mon, 05 Jan 0001 00:00:00 +2359", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
         ("Mon, 05 Jan 2026 12:00:00 +9999999999", None),
         ("yesterday", None),
         ("9" * 100_000, None),

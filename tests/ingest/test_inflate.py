@@ -24,7 +24,9 @@ def test_members_in_chunks_of_any_size_inflate_to_what_went_in(texts, size):
 
 
 @pytest.mark.parametrize(
-    "tail", [b"\0" * 100, b"\n", b"\x1f", b"<!-- cached -->" * 2000], ids=["zeros", "newline", "half a mark", "a comment"]
+    "tail",
+    [b"\0" * 100, b"\n", b"\x1f", b"<!-- cached -->" * 2000],
+    ids=["zeros", "newline", "half a mark", "a comment"],
 )
 def test_what_follows_the_end_is_padding(tail):
     assert inflate(ZIPPED + tail, 100_000, "test") == TEXT
