@@ -86,8 +86,9 @@ async def open_client(
 
 @dataclass(slots=True)
 class _Trail:
-    """Where one fetch has come to: the hop at hand and those behind it, the seconds left, what still holds."""
+    """Where one fetch has come to: start, hop at hand and those behind it, the seconds left, what still holds."""
 
+    home: URL
     here: URL
     left_s: float
     seen: set[URL]
@@ -116,7 +117,7 @@ class Client:
     async def fetch(self, request: FetchRequest) -> Outcome:
         """What an address holds now. Raises HttpFailure, each kind of failure as a class of its own."""
         home = read_address(request.url)
-        trail = _Trail(home, self._settings.total_deadline_s, {home})
+        trail = _Trail(home, home, self._settings.total_deadline_s, {home})
         for _ in range(self._settings.max_redirects + 1):
             outcome = await self._hop(request, trail)
             if outcome is not None:
@@ -132,6 +133,7 @@ class Client:
             try:
                 return await self._in_time(request, trail)
             except Throttled as pause:
+                pause.whole_host = is_shared_host(host) and host == trail.home.raw_host
                 self._hold(host, pause)
                 raise
 
@@ -160,11 +162,13 @@ class Client:
             proxy=self._settings.proxy,
             proxy_headers=self._proxy_headers(),
         ) as response:
-            if response.status not in REDIRECTS:
-                return await read_outcome(response, self._asked(request, trail))
-            # The body of a redirect is never read: leaving the block closes the connection.
-            _follow(trail, response)
-            return None
+            try:
+                if response.status not in REDIRECTS:
+                    return await read_outcome(response, self._asked(request, trail))
+                _follow(trail, response)  # the body of a redirect is never read
+                return None
+            finally:
+                _hang_up(response)
 
     def _headers(self, request: FetchRequest, trail: _Trail) -> CIMultiDict[str]:
         headers = CIMultiDict({"User-Agent": self._settings.user_agent, "Accept": request.accept})
@@ -202,11 +206,11 @@ class Client:
             raise pause
 
     def _hold(self, host: str, pause: Throttled) -> None:
-        """Keep a pause for all sources of a public host; on a private one each source answers for itself.
+        """Keep a pause for all sources of the host, where it is for the whole host.
 
-        A bridge at home that makes a hundred feeds passes on what one of them was told (FreshRSS#7870).
+        On a private host each source answers for itself: a bridge at home that makes a hundred feeds passes on what
+        one of them was told (FreshRSS#7870). So it does behind a redirect from elsewhere, which could be a trap.
         """
-        pause.whole_host = is_shared_host(host)
         if pause.whole_host and pause.retry_at is not None:
             self._pace.hold(host, (pause.retry_at - self._now()).total_seconds())
 
@@ -222,6 +226,12 @@ def _follow(trail: _Trail, response: aiohttp.ClientResponse) -> None:
         trail.moved_to = there
     trail.seen.add(there)
     trail.here = there
+
+
+def _hang_up(response: aiohttp.ClientResponse) -> None:
+    """End a connection whose body was not read to its end at once: a TLS goodbye would hear the host out first."""
+    if response.connection is not None and response.connection.transport is not None:
+        response.connection.transport.abort()
 
 
 def _connector(settings: ClientSettings, guard: AddressGuard, names: AbstractResolver) -> aiohttp.TCPConnector:

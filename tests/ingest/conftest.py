@@ -118,7 +118,18 @@ class Desk:
         if self.pace is None:
             self.pace = HostPace(settings.per_host, settings.gap_s, self.clock.seconds, self.clock.sleep)
         async with open_client(settings, self.clock.now, self.names, self.pace) as client:
-            return await asyncio.gather(*map(client.fetch, requests), return_exceptions=len(requests) > 1)
+            outcomes = await asyncio.gather(*map(client.fetch, requests), return_exceptions=len(requests) > 1)
+        await _all_closed()
+        return outcomes
+
+
+async def _all_closed() -> None:
+    """Wait until no socket but the loop's own is watched: TLS says goodbye after the client is done."""
+    watched = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]  # no public way to ask
+    async with asyncio.timeout(10):
+        while len(watched.get_map()) > 1:
+            await asyncio.sleep(0)
+    await asyncio.sleep(0)
 
 
 @pytest.fixture

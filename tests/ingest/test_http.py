@@ -15,6 +15,7 @@ from ingest.errors import (
     BadAddress,
     BadRedirect,
     BlockedAddress,
+    BodyTooLarge,
     ConnectionFailed,
     HostUnknown,
     Throttled,
@@ -23,7 +24,7 @@ from ingest.errors import (
 from ingest.http import ClientSettings, open_client
 from ingest.validators import Validators
 from tests.ingest.conftest import LOOPBACK
-from tests.newsroom.answers import FEED, bomb, conditional, redirect, reply
+from tests.newsroom.answers import FEED, bomb, conditional, flood, head, redirect, reply
 from tests.newsroom.server import open_newsroom
 
 KEY = bearer("s3cret")
@@ -172,6 +173,16 @@ def test_those_who_wait_their_turn_hear_of_a_pause_too(newsroom, desk):
     assert len(newsroom.asked) == 1
 
 
+def test_a_redirect_from_elsewhere_does_not_silence_a_host(newsroom, desk):
+    newsroom.on("/trap", redirect(newsroom.url("/busy", host="www.example")))
+    newsroom.on("/busy", reply("429 Too Many Requests", headers=(("Retry-After", "60"),)))
+    newsroom.on("/1", reply())
+    with pytest.raises(Throttled) as pause:
+        desk.fetch(newsroom.url("/trap", host="news.example"))
+    assert not pause.value.whole_host
+    assert desk.fetch(newsroom.url("/1", host="www.example")).body == FEED
+
+
 def test_the_systems_names_and_clock_serve_without_any_given(newsroom):
     async def fetch_twice():
         settings = ClientSettings("copydesk/0.1", allow_private=(LOOPBACK,), gap_s=0)
@@ -252,6 +263,12 @@ def sealed(certificate):
 
 def test_a_certificate_of_an_authority_of_ones_own_is_taken_by_setting(sealed, desk, certificate):
     assert desk.set(ca_file=certificate).fetch(sealed.url("/1", host="news.example")).body == FEED
+
+
+def test_an_endless_body_over_tls_is_hung_up_on(sealed, desk, certificate):
+    sealed.on("/endless", flood(head("200 OK", ()), b"C" * 65_536))
+    with pytest.raises(BodyTooLarge):
+        desk.set(ca_file=certificate).fetch(sealed.url("/endless", host="news.example"))
 
 
 def test_an_unknown_certificate_is_refused(sealed, desk):

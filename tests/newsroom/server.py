@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 _LONGEST_REQUEST = 1 << 20
@@ -64,15 +64,13 @@ Answer = Callable[[Line, Asked], Awaitable[None]]
 class Newsroom:
     """The server's side that tests see. `on` scripts a path: its answers come in order, the last one stays.
 
-    `asked` holds all requests, `left` counts the answers that clients did not wait for, `most_at_once` is how many
-    requests were open together.
+    `asked` holds all requests, `most_at_once` is how many were open together.
     """
 
     def __init__(self, address: str, scheme: str) -> None:
         self.address = address
         self.port = 0
         self.asked: list[Asked] = []
-        self.left = 0
         self.most_at_once = 0
         self._scheme = scheme
         self._open = 0
@@ -99,11 +97,10 @@ class Newsroom:
         self._open += 1
         self.most_at_once = max(self.most_at_once, self._open)
         try:
-            asked = self._heard(await reader.readuntil(b"\r\n\r\n"))
-            script = self._scripts[asked.target.partition("?")[0]]
-            await script[min(asked.number, len(script)) - 1](Line(reader, writer), asked)
-        except (ClientLeft, ConnectionError, asyncio.IncompleteReadError):
-            self.left += 1
+            with suppress(ClientLeft, ConnectionError, asyncio.IncompleteReadError):
+                asked = self._heard(await reader.readuntil(b"\r\n\r\n"))
+                script = self._scripts[asked.target.partition("?")[0]]
+                await script[min(asked.number, len(script)) - 1](Line(reader, writer), asked)
         finally:
             self._open -= 1
             writer.close()
