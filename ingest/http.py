@@ -162,13 +162,11 @@ class Client:
             proxy=self._settings.proxy,
             proxy_headers=self._proxy_headers(),
         ) as response:
-            try:
-                if response.status not in REDIRECTS:
-                    return await read_outcome(response, self._asked(request, trail))
-                _follow(trail, response)  # the body of a redirect is never read
-                return None
-            finally:
-                _hang_up(response)
+            if response.status not in REDIRECTS:
+                return await read_outcome(response, self._asked(request, trail))
+            # The body of a redirect is never read: leaving the block closes the connection.
+            _follow(trail, response)
+            return None
 
     def _headers(self, request: FetchRequest, trail: _Trail) -> CIMultiDict[str]:
         headers = CIMultiDict({"User-Agent": self._settings.user_agent, "Accept": request.accept})
@@ -226,12 +224,6 @@ def _follow(trail: _Trail, response: aiohttp.ClientResponse) -> None:
         trail.moved_to = there
     trail.seen.add(there)
     trail.here = there
-
-
-def _hang_up(response: aiohttp.ClientResponse) -> None:
-    """End a connection whose body was not read to its end at once: a TLS goodbye would hear the host out first."""
-    if response.connection is not None and response.connection.transport is not None:
-        response.connection.transport.abort()
 
 
 def _connector(settings: ClientSettings, guard: AddressGuard, names: AbstractResolver) -> aiohttp.TCPConnector:

@@ -265,7 +265,7 @@ def test_a_certificate_of_an_authority_of_ones_own_is_taken_by_setting(sealed, d
     assert desk.set(ca_file=certificate).fetch(sealed.url("/1", host="news.example")).body == FEED
 
 
-def test_an_endless_body_over_tls_is_hung_up_on(sealed, desk, certificate):
+def test_an_endless_body_over_tls_is_cut_off_and_the_connection_closed(sealed, desk, certificate):
     sealed.on("/endless", flood(head("200 OK", ()), b"C" * 65_536))
     with pytest.raises(BodyTooLarge):
         desk.set(ca_file=certificate).fetch(sealed.url("/endless", host="news.example"))

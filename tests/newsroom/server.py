@@ -41,6 +41,7 @@ class Line:
         try:
             self.writer.write(raw)
             await self.writer.drain()
+            await asyncio.sleep(0)  # over TLS nothing else lets the loop hear that the client has gone
         except ConnectionError as gone:
             raise ClientLeft from gone
         if self.writer.transport.is_closing():
