@@ -1,0 +1,61 @@
+"""Mends for XML that is not well formed: what readers of feeds have always met and browsers forgive."""
+
+import re
+from html.entities import html5
+
+_BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")  # ?foo=1&bar=2
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")  # &eacute;
+_NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")  # &#55357;
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_COMMENT_OR_CDATA = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_ENTRY_TAG = re.compile(r"<(?:[A-Za-z][\w.\-]*:)?(?:item|entry)[\s>/]", re.IGNORECASE)  # <rss:item rdf:about="..">
+_FIRST_TAG = re.compile(r"<(?:\?xml|!DOCTYPE|!--|(?:[A-Za-z][\w.\-]*:)?(?:rss|feed|rdf|channel)[\s>])", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def count_entries(text: str) -> int:
+    """How many item and entry tags stand in the text outside comments and CDATA sections."""
+    return len(_ENTRY_TAG.findall(_COMMENT_OR_CDATA.sub("", text)))
+
+
+def from_first_tag(text: str) -> str:
+    """The text from the XML declaration or the first tag of a feed on: without blank lines, warnings, stray bytes before it."""
+    start = _FIRST_TAG.search(text, 0, 65_536)
+    body = text[start.start() :] if start else text
+    return _DECLARATION.sub("", body, count=1)
+
+
+def without_foreign_entities(text: str) -> str:
+    """Named entities of HTML as numbers: `Caf&eacute;` to `Caf&#233;`. In CDATA both mean the same to an HTML reader."""
+    return _NAMED.sub(_as_number, text)
+
+
+def mend(text: str) -> str:
+    """Make bare ampersands, foreign entities and forbidden characters harmless; CDATA keeps its ampersands.
+
+    A forbidden control character is dropped; a number that names half a surrogate pair becomes U+FFFD.
+    """
+    text = _NOT_XML.sub("", text)
+    pieces = _CDATA.split(text)
+    return "".join(piece if piece.startswith("<![CDATA[") else _mend_outside(piece) for piece in pieces)
+
+
+def _mend_outside(text: str) -> str:
+    if "&" not in text:
+        return text
+    return _NUMBERED.sub(_possible_number, without_foreign_entities(_BARE_AMPERSAND.sub("&amp;", text)))
+
+
+def _as_number(name: re.Match[str]) -> str:
+    characters = html5.get(name.group(1) + ";")
+    if characters is None:
+        return f"&amp;{name.group(1)};"
+    return "".join(f"&#{ord(character)};" for character in characters)
+
+
+def _possible_number(number: re.Match[str]) -> str:
+    point = int(number.group(1), 16) if number.group(1) else int(number.group(2))
+    if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF or point in (0xFFFE, 0xFFFF):
+        return "\ufffd"
+    return "" if point < 32 and point not in (9, 10, 13) else number.group()
