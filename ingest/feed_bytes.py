@@ -27,7 +27,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:\-]{1,40})["']""")  # encoding="ISO-8859-1"
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)  # <!DOCTYPE rss [
+_PROLOG = re.compile(r"\s*(?:(<\?)|(<!--))")
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)  # <!DOCTYPE rss [
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\b", re.IGNORECASE)  # <!ENTITY lol "lol">
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{16384,}")
 _ATTRIBUTES_A_TAG = 2_000
@@ -105,9 +106,9 @@ def _shape(raw: bytes) -> str | None:
         return "utf-32-le"
     if raw[max(at - 3, 0) : at] == b"\x00\x00\x00":
         return "utf-32-be"
-    if raw[at + 1 : at + 2] == b"\x00":
-        return "utf-16-le"
-    return "utf-16-be" if at and raw[at - 1] == 0 else None
+    if at % 2 and raw[at - 1] == 0:
+        return "utf-16-be"
+    return "utf-16-le" if raw[at + 1 : at + 2] == b"\x00" else None
 
 
 def _codec(name: str | None) -> str | None:
@@ -140,9 +141,20 @@ def refuse_hostile_xml(text: str, limits: FeedLimits, address: str) -> None:
     Measured: parsers drop external entities without a word and keep what a bomb leaves behind, so declared entities are
     refused whatever they hold.
     """
-    doctype = _DOCTYPE.search(text, 0, 65_536)
+    doctype = _DOCTYPE.match(text, _prolog_end(text))
     if doctype is not None and _ENTITY_DECLARED.search(text, doctype.end()):
         raise HostileXml(address, "the feed declares XML entities", "ask the sender for a feed without a DOCTYPE")
     for tag in _LONG_TAG.finditer(text):
         if tag.group().count("=") > _ATTRIBUTES_A_TAG:
             raise TooComplex(address, f"a tag has more than {_ATTRIBUTES_A_TAG} attributes", "look at the address in a browser")
+
+
+def _prolog_end(text: str) -> int:
+    at = 0
+    while (opened := _PROLOG.match(text, at)) is not None:
+        close = "?>" if opened.group(1) else "-->"
+        end = text.find(close, opened.end())
+        if end < 0:
+            break
+        at = end + len(close)
+    return at

@@ -89,3 +89,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     reader: Reader
     is_partial: bool = False
+
+    def is_mended(self) -> bool:
+        """True where the bytes were not well formed, so that entries may be missing."""
+        return self.reader is Reader.MENDED_XML

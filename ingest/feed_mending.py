@@ -1,14 +1,17 @@
 """Mends for XML that is not well formed: what readers of feeds have always met and browsers forgive."""
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")  # ?foo=1&bar=2
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")  # &eacute;
 _NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")  # &#55357;
+_TAG = re.compile(r"<[A-Za-z][^<>]*+>")
+_UNQUOTED = re.compile(r"=[^\"'\s>]")  # <rss version=2.0>
+_ATTRIBUTE = re.compile(r"""("[^"]*"|'[^']*')|(?<![\w:.\-])([\w:.\-]++=)([^\s"'<>]++(?<!/)|[^\s"'<>]+?(?=/>))""")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_COMMENT_OR_CDATA = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_SHELTER = re.compile(r"<!--|<!\[CDATA\[")
 _ENTRY_TAG = re.compile(r"<(?:[A-Za-z][\w.\-]*:)?(?:item|entry)[\s>/]", re.IGNORECASE)  # <rss:item rdf:about="..">
 _FIRST_TAG = re.compile(r"<(?:\?xml|!DOCTYPE|!--|(?:[A-Za-z][\w.\-]*:)?(?:rss|feed|rdf|channel)[\s>])", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -16,7 +19,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def count_entries(text: str) -> int:
     """How many item and entry tags stand in the text outside comments and CDATA sections."""
-    return len(_ENTRY_TAG.findall(_COMMENT_OR_CDATA.sub("", text)))
+    return sum(len(_ENTRY_TAG.findall(piece)) for piece, is_sheltered in _pieces(text) if not is_sheltered)
 
 
 def from_first_tag(text: str) -> str:
@@ -26,25 +29,41 @@ def from_first_tag(text: str) -> str:
     return _DECLARATION.sub("", body, count=1)
 
 
-def without_foreign_entities(text: str) -> str:
-    """Named entities of HTML as numbers: `Caf&eacute;` to `Caf&#233;`. In CDATA both mean the same to an HTML reader."""
-    return _NAMED.sub(_as_number, text)
-
-
 def mend(text: str) -> str:
-    """Make bare ampersands, foreign entities and forbidden characters harmless; CDATA keeps its ampersands.
+    """Make bare ampersands, foreign entities, values without quotes and forbidden characters harmless; CDATA keeps its ampersands.
 
     A forbidden control character is dropped; a number that names half a surrogate pair becomes U+FFFD.
     """
-    text = _NOT_XML.sub("", text)
-    pieces = _CDATA.split(text)
-    return "".join(piece if piece.startswith("<![CDATA[") else _mend_outside(piece) for piece in pieces)
+    pieces = _pieces(_NOT_XML.sub("", text))
+    return "".join(piece if is_sheltered else _mend_outside(piece) for piece, is_sheltered in pieces)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a comment or CDATA section; one that never ends is taken as text."""
+    at = 0
+    while (opened := _SHELTER.search(text, at)) is not None:
+        close = "-->" if opened.group() == "<!--" else "]]>"
+        end = text.find(close, opened.end())
+        if end < 0:
+            break
+        yield text[at : opened.start()], False
+        yield text[opened.start() : end + 3], True
+        at = end + 3
+    yield text[at:], False
 
 
 def _mend_outside(text: str) -> str:
+    """Mend a piece between CDATA sections: `Caf&eacute; & bar` to `Caf&#233; &amp; bar`, `<a b=c>` to `<a b="c">`."""
+    text = _TAG.sub(_quoted, text)
     if "&" not in text:
         return text
-    return _NUMBERED.sub(_possible_number, without_foreign_entities(_BARE_AMPERSAND.sub("&amp;", text)))
+    return _NUMBERED.sub(_possible_number, _NAMED.sub(_as_number, _BARE_AMPERSAND.sub("&amp;", text)))
+
+
+def _quoted(tag: re.Match[str]) -> str:
+    if not _UNQUOTED.search(tag.group()):
+        return tag.group()
+    return _ATTRIBUTE.sub(lambda found: found.group(1) or f'{found.group(2)}"{found.group(3)}"', tag.group())
 
 
 def _as_number(name: re.Match[str]) -> str:

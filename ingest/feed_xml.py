@@ -1,0 +1,156 @@
+"""Reads RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0 and CDF from text: one hardened parser, one table of names.
+
+The tree is read whole, so that each leaf of an entry is in a field or named in `not_carried`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ingest.errors import FeedUnparsable, HostileXml, NotAFeed, TooComplex
+from ingest.feed_addresses import is_absolute, resolve
+from ingest.feed_bytes import FeedLimits
+from ingest.feed_entry import Feed, FeedEntry, Reader
+from ingest.feed_mending import from_first_tag, mend
+from ingest.feed_names import short_name, vocabulary
+from ingest.feed_xml_entry import read_entry
+
+_FEED_ROOTS = frozenset({"rss", "rdf", "rdf:rdf", "feed", "channel", "xml"})
+_ENTRY_TAGS = frozenset({"item", "entry"})
+_BEYOND_LIMITS = ("Excessive depth", "huge input", "maximum", "too long", "Maximum")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def hardened_parser(*, forgiving: bool) -> etree.XMLParser:
+    """The one XML parser of the house: no DTD, no entities, no network, no more than libxml2's own limits on depth and text.
+
+    `forgiving` makes a tree of XML that is not well formed.
+    """
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=forgiving,
+        encoding="utf-8",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    root: etree._Element
+    reader: Reader
+
+
+def read_xml(text: str, limits: FeedLimits, address: str) -> Feed:
+    """The feed in `text`, which `feed_bytes.refuse_hostile_xml` has let pass; `address` is the last resort for relative links.
+
+    Raises NotAFeed for XML of another kind, FeedUnparsable, HostileXml or TooComplex.
+    """
+    tree = _parse(text, address)
+    feed_root = _feed_root(tree.root, address)
+    feed_link, self_link = _feed_links(feed_root)
+    base = feed_link or self_link or address
+    found = list(_entries(tree.root, limits, address))
+    return Feed(
+        title=_feed_text(feed_root, "title"),
+        link=feed_link or self_link,
+        language=_feed_text(feed_root, "language", "dc:language") or feed_root.get(_XML_LANG) or tree.root.get(_XML_LANG),
+        entries=tuple(read_entry(element, home, base) for element, home in found),
+        reader=tree.reader,
+        is_partial=tree.reader is Reader.MENDED_XML and not _is_closed(text),
+    )
+
+
+def _parse(text: str, address: str) -> _Tree:
+    """Strictly first; then mended and strictly; then mended and with forgiveness."""
+    body = from_first_tag(text)
+    if "<!DOCTYPE" not in body[:2048]:
+        root = _strictly(body, address)
+        if root is not None:
+            return _Tree(root, Reader.XML)
+    mended = mend(body)
+    root = _strictly(mended, address)
+    if root is None:
+        root = _bytes_to_tree(mended, forgiving=True)
+    if root is None:
+        raise FeedUnparsable(address, "the XML is broken beyond mending", "look at the address in a browser; ask the sender")
+    return _Tree(root, Reader.MENDED_XML)
+
+
+def _strictly(body: str, address: str) -> etree._Element | None:
+    try:
+        return _bytes_to_tree(body, forgiving=False)
+    except etree.XMLSyntaxError as error:
+        if any(word in str(error) for word in _BEYOND_LIMITS):
+            raise TooComplex(address, f"the XML is beyond the parser's limits ({error})", "look at the address in a browser") from error
+        return None
+
+
+def _bytes_to_tree(body: str, *, forgiving: bool) -> etree._Element | None:
+    raw = body.encode("utf-8", "replace")
+    root: etree._Element | None = etree.fromstring(raw, hardened_parser(forgiving=forgiving))
+    return root
+
+
+def _feed_root(root: etree._Element, address: str) -> etree._Element:
+    """The element that holds the feed's own title and link. Raises NotAFeed, HostileXml."""
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise HostileXml(address, "the feed declares XML entities", "ask the sender for a feed without a DOCTYPE")
+    if short_name(root.tag, vocabulary(root.tag)) not in _FEED_ROOTS:
+        raise NotAFeed(address, f"the XML is a {etree.QName(root).localname!r}, not a feed", "give the address of the feed itself")
+    for child in root:
+        if isinstance(child.tag, str) and short_name(child.tag, vocabulary(child.tag)) == "channel":
+            return child
+    return root
+
+
+def _entries(root: etree._Element, limits: FeedLimits, address: str) -> Iterator[tuple[etree._Element, str]]:
+    """Each entry with its vocabulary; an entry inside an entry belongs to the outer one. Raises TooComplex."""
+    taken: set[etree._Element] = set()
+    for element in root.iter(etree.Element):
+        home = vocabulary(element.tag)
+        if short_name(element.tag, home) not in _ENTRY_TAGS or home in ("media", "dc", "itunes"):
+            continue
+        if any(outer in taken for outer in element.iterancestors()):
+            continue
+        taken.add(element)
+        if len(taken) > limits.entries:
+            raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask the sender for a shorter feed")
+        yield element, home
+
+
+def _feed_links(channel: etree._Element) -> tuple[str | None, str | None]:
+    """The feed's own page and the feed's own address, absolute or None."""
+    page = own = None
+    for child in channel.iterchildren(etree.Element):
+        if short_name(child.tag, vocabulary(child.tag)) != "link":
+            continue
+        address = resolve(child.base, child.get("href") or child.text)
+        if not is_absolute(address):
+            continue
+        if child.get("rel", "alternate") == "alternate":
+            page = page or address
+        elif child.get("rel") == "self":
+            own = own or address
+    return page, own
+
+
+def _feed_text(channel: etree._Element, *names: str) -> str | None:
+    home = vocabulary(channel.tag)
+    for child in channel.iterchildren(etree.Element):
+        if short_name(child.tag, home) in names:
+            text = "".join(child.itertext()).strip()
+            if text:
+                return text
+    return None
+
+
+def _is_closed(text: str) -> bool:
+    """True where the text ends with the end tag of a feed, whatever came before."""
+    end = text.rstrip()[-200:].lower()
+    return any(f"</{name}" in end for name in ("rss", "feed", "rdf:rdf", "channel", "rdf"))
