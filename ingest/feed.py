@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 
 from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
-from ingest.feed_bytes import FeedLimits, refuse_hostile_xml, to_text, unpack
+from ingest.feed_bytes import FeedLimits, refuse_foreign_xml, to_text, unpack
 from ingest.feed_entry import Enclosure, Feed, FeedEntry, Passage, PrintedTime
 from ingest.feed_identity import Identity, identify
 from ingest.feed_mending import count_entries, from_first_tag, mend
@@ -35,7 +35,7 @@ def read_feed(raw: bytes, address: str, charset: str | None = None, limits: Feed
         raise NotAFeed(address, "the body is empty", "look at the address in a browser")
     if looks_like_json(text):
         return read_json_feed(text, limits, address)
-    refuse_hostile_xml(text, limits, address)
+    refuse_foreign_xml(text, limits, address)
     return _read_xml_twice(text, limits, address)
 
 
@@ -59,16 +59,17 @@ def _read_xml_twice(text: str, limits: FeedLimits, address: str) -> Feed:
 
 
 def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy, ...]:
-    """The entries of a delivered feed as raw copies, in the order of the feed.
+    """The entries of a delivered feed as raw copies, in the order of the feed; an entry that says nothing at all is none.
 
     `raw` is JSON of what the entry says, the same bytes at each poll while it says the same: times, the queries of
     picture addresses and what the feed says of itself are in the envelope. The envelope's names: `guid` (the key),
     `known_by`, `also`, `published`, `updated` (as printed), `published_utc`, `updated_utc` (ISO 8601),
-    `enclosures` (JSON), `feed_title`, `feed_link`, `feed_language`, `feed_reader`, and `partial` on the last entry of a
+    `enclosures` (addresses, a line each), `feed_title`, `feed_link`, `feed_language`, `feed_reader`, and `partial` on the last entry of a
     feed that breaks off. Raises the subclasses of UnreadableFeed.
     """
     feed = read_feed(delivery.raw, delivery.address, delivery.envelope.get("charset"), limits)
-    identities = identify(feed.entries)
+    entries = tuple(entry for entry in feed.entries if not entry.is_blank())
+    identities = identify(entries)
     return tuple(
         RawCopy(
             source=delivery.source,
@@ -78,9 +79,9 @@ def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy
             received_at=delivery.received_at,
             raw=_canonical(entry),
             position=position,
-            envelope=_envelope(feed, entry, identity, is_last=position == len(feed.entries) - 1),
+            envelope=_envelope(feed, entry, identity, is_last=position == len(entries) - 1),
         )
-        for position, (entry, identity) in enumerate(zip(feed.entries, identities, strict=True))
+        for position, (entry, identity) in enumerate(zip(entries, identities, strict=True))
     )
 
 
@@ -124,7 +125,7 @@ def _envelope(feed: Feed, entry: FeedEntry, identity: Identity, *, is_last: bool
         "also": "\n".join(identity.also),
         **_times("published", entry.published),
         **_times("updated", entry.updated),
-        "enclosures": json.dumps(enclosures) if enclosures else "",
+        "enclosures": "\n".join(enclosures),
         "feed_title": feed.title or "",
         "feed_link": feed.link or "",
         "feed_language": feed.language or "",

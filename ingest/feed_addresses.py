@@ -18,7 +18,7 @@ def resolve(base: str | None, printed: str | None) -> str | None:
     if not address or len(address) > _LONGEST:
         return None
     try:
-        address = urljoin(base, address) if base else address
+        address = urljoin(base, address) if base and not is_absolute(address) else address
     except ValueError:  # "http://[broken"
         return None
     scheme = _SCHEME.match(address)

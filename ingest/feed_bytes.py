@@ -5,7 +5,7 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from ingest.errors import BadEncoding, HostileXml, TooComplex
+from ingest.errors import BadEncoding, HostileXml, NotAFeed, TooComplex
 
 TEXT_CODECS = frozenset(
     (
@@ -29,6 +29,7 @@ _BOMS = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:\-]{1,40})["']""")  # encoding="ISO-8859-1"
 _PROLOG = re.compile(r"\s*(?:(<\?)|(<!--))")
 _DOCTYPE = re.compile(r"\s*<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)  # <!DOCTYPE rss [
+_PAGE = re.compile(r"\s*<(?:!DOCTYPE\s+html\b|html[\s>])", re.IGNORECASE)
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\b", re.IGNORECASE)  # <!ENTITY lol "lol">
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{16384,}")
 _ATTRIBUTES_A_TAG = 2_000
@@ -135,13 +136,16 @@ def _guess(raw: bytes) -> str:
     return text if foreign >= 4 * broken else raw.decode("cp1252", "replace")
 
 
-def refuse_hostile_xml(text: str, limits: FeedLimits, address: str) -> None:
-    """Raise HostileXml where a DOCTYPE declares entities, TooComplex where a tag has thousands of attributes.
+def refuse_foreign_xml(text: str, limits: FeedLimits, address: str) -> None:
+    """Raise HostileXml where a DOCTYPE declares entities, TooComplex where a tag has thousands of attributes, NotAFeed for a web page.
 
     Measured: parsers drop external entities without a word and keep what a bomb leaves behind, so declared entities are
     refused whatever they hold.
     """
-    doctype = _DOCTYPE.match(text, _prolog_end(text))
+    prolog_end = _prolog_end(text)
+    if _PAGE.match(text, prolog_end):
+        raise NotAFeed(address, "this is a web page, not a feed", "give the address of the feed itself, or let it be found: 'copydesk sources add'")
+    doctype = _DOCTYPE.match(text, prolog_end)
     if doctype is not None and _ENTITY_DECLARED.search(text, doctype.end()):
         raise HostileXml(address, "the feed declares XML entities", "ask the sender for a feed without a DOCTYPE")
     for tag in _LONG_TAG.finditer(text):

@@ -5,6 +5,7 @@ Sources: RSS 0.90-2.0 (rssboard.org), RSS 1.0 and its modules (web.resource.org)
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Role(StrEnum):
@@ -54,6 +55,7 @@ _PREFIX_BY_NAMESPACE = {
     "http://wellformedweb.org/commentapi": "wfw",
     "http://purl.org/syndication/thread/1.0": "thr",
     "http://www.georss.org/georss": "georss",
+    "http://news.yandex.ru": "yandex",
 }
 
 ROLES: dict[str, tuple[Role, int]] = {
@@ -84,6 +86,7 @@ ROLES: dict[str, tuple[Role, int]] = {
     "xhtml:div": (Role.CONTENT, 1),
     "body": (Role.CONTENT, 1),
     "fulltext": (Role.CONTENT, 2),
+    "yandex:full-text": (Role.CONTENT, 2),
     "dc:creator": (Role.AUTHOR, 0),
     "dc:author": (Role.AUTHOR, 0),
     "author": (Role.AUTHOR, 1),
@@ -143,6 +146,7 @@ CARRIED_ATTRIBUTES = frozenset(
 """Attributes that a field holds or that say how to read one."""
 
 
+@lru_cache(maxsize=4096)
 def short_name(tag: str, home: str) -> str:
     """`{namespace}Name` as `prefix:name` in small letters; names of the feed's `home` vocabulary have no prefix.
 
@@ -155,6 +159,7 @@ def short_name(tag: str, home: str) -> str:
     return f"{{{prefix}}}{name}" if "/" in prefix else f"{prefix}:{name}"
 
 
+@lru_cache(maxsize=4096)
 def vocabulary(tag: str) -> str:
     """The usual prefix of a tag's namespace, the namespace itself where it has none here, `""` for all kinds of RSS."""
     if tag.startswith("{"):

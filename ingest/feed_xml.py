@@ -5,6 +5,7 @@ The tree is read whole, so that each leaf of an entry is in a field or named in 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -46,7 +47,7 @@ class _Tree:
 
 
 def read_xml(text: str, limits: FeedLimits, address: str) -> Feed:
-    """The feed in `text`, which `feed_bytes.refuse_hostile_xml` has let pass; `address` is the last resort for relative links.
+    """The feed in `text`, which `feed_bytes.refuse_foreign_xml` has let pass; `address` is the last resort for relative links.
 
     Raises NotAFeed for XML of another kind, FeedUnparsable, HostileXml or TooComplex.
     """
@@ -113,15 +114,20 @@ def _entries(root: etree._Element, limits: FeedLimits, address: str) -> Iterator
     """Each entry with its vocabulary; an entry inside an entry belongs to the outer one. Raises TooComplex."""
     taken: set[etree._Element] = set()
     for element in root.iter(etree.Element):
-        home = vocabulary(element.tag)
-        if short_name(element.tag, home) not in _ENTRY_TAGS or home in ("media", "dc", "itunes"):
-            continue
-        if any(outer in taken for outer in element.iterancestors()):
+        home = _entry_vocabulary(element.tag)
+        if home is None or any(outer in taken for outer in element.iterancestors()):
             continue
         taken.add(element)
         if len(taken) > limits.entries:
             raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask the sender for a shorter feed")
         yield element, home
+
+
+@lru_cache(maxsize=4096)
+def _entry_vocabulary(tag: str) -> str | None:
+    """The vocabulary of a tag that is an entry's, None for any other tag."""
+    home = vocabulary(tag)
+    return home if short_name(tag, home) in _ENTRY_TAGS and home not in ("media", "dc", "itunes") else None
 
 
 def _feed_links(channel: etree._Element) -> tuple[str | None, str | None]:

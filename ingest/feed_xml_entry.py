@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from typing import TypeVar
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -46,7 +45,7 @@ def read_entry(element: etree._Element, home: str, feed_base: str) -> FeedEntry:
     found = _Found()
     _look_through(element, home, "", found)
     _list_attributes(element, "item" if home != "atom" else "entry", "", found)
-    link_base = urljoin(feed_base, element.base or "")
+    link_base = resolve(feed_base, element.base) or feed_base
     guid = _guid(element, found)
     return FeedEntry(
         guid=guid,
@@ -195,7 +194,8 @@ def _choice_rank(choice: tuple[int, str]) -> int:
 
 
 def _own_base(element: etree._Element, base: str) -> str:
-    return urljoin(base, element.get(_XML_BASE, ""))
+    own = element.get(_XML_BASE)
+    return (resolve(base, own) or base) if own else base
 
 
 def _time_of(printed: str | None) -> PrintedTime | None:
@@ -231,7 +231,9 @@ def _enclosures(found: _Found, base: str) -> tuple[Enclosure, ...]:
     for _, child, path in found.by_role.get(Role.ENCLOSURE, ()):
         _add_enclosure(enclosures, child, child.get("url") or child.get("href") or _text_of_url(child), base)
         for inner in child.iterchildren(etree.Element):
-            _list_leaves(inner, "", f"{path}/{_role(inner.tag, '')[0]}", found)
+            name = _role(inner.tag, "")[0]
+            if name != "url":
+                _list_leaves(inner, "", f"{path}/{name}", found)
     for _, child, _ in found.by_role.get(Role.LINK, ()):
         if child.get("rel", "").strip().lower() == "enclosure":
             _add_enclosure(enclosures, child, child.get("href"), base)
