@@ -1,0 +1,50 @@
+"""The exit codes of every command, in one table: what cron, systemd and monitors act upon."""
+
+from enum import IntEnum
+
+from normalize.errors import NormalizeError
+from schedules.errors import ConfigInvalid, ConfigMissing, NotFound, SourcesFailed
+from storage.errors import BooksUnbalanced, StorageError
+
+
+class ExitCode(IntEnum):
+    """0 is well; everything else says who has to act."""
+
+    OK = 0
+    DEFECT = 1
+    USAGE = 2
+    CONFIG = 3
+    DATABASE = 4
+    SOURCES = 5
+    BOOKS = 6
+    NOT_FOUND = 7
+    NOT_NORMALIZED = 8
+
+
+MEANING = {
+    ExitCode.OK: "done; copies that were quarantined are in the books and in 'status'",
+    ExitCode.DEFECT: "an error that copydesk has no name for: a defect, run again with --debug",
+    ExitCode.USAGE: "the command line is wrong",
+    ExitCode.CONFIG: "settings are missing or wrong; nothing was started",
+    ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
+    ExitCode.SOURCES: "the run ended, but some sources could not be read at all",
+    ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
+    ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
+    ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
+}
+
+BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
+    (ConfigMissing, ExitCode.CONFIG),
+    (ConfigInvalid, ExitCode.CONFIG),
+    (NotFound, ExitCode.NOT_FOUND),
+    (SourcesFailed, ExitCode.SOURCES),
+    (BooksUnbalanced, ExitCode.BOOKS),
+    (StorageError, ExitCode.DATABASE),
+    (NormalizeError, ExitCode.NOT_NORMALIZED),
+)
+"""The first class that an error belongs to decides."""
+
+
+def code_of(error: Exception) -> ExitCode:
+    """Return the exit code for an error that ended a command."""
+    return next((code for kind, code in BY_ERROR if isinstance(error, kind)), ExitCode.DEFECT)

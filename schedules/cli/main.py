@@ -1,0 +1,102 @@
+"""Puts the commands together, and turns every error that has a name into one line and an exit code."""
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Any
+
+import typer
+from click import Context
+from typer.core import TyperGroup
+
+from ingest.errors import IngestError
+from normalize.errors import NormalizeError
+from schedules.cli import articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
+from schedules.cli.exit_codes import ExitCode, code_of
+from schedules.cli.invocation import Invocation
+from schedules.cli.show import printable
+from schedules.errors import DeskError
+from storage.errors import StorageError
+
+_NAMED = (DeskError, StorageError, NormalizeError, IngestError)
+
+
+class _Commands(TyperGroup):
+    """The top of the command line: where an error with a name becomes a line and a code."""
+
+    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except _NAMED as error:
+            if ctx.params["debug"]:
+                raise
+            _complain(str(error))
+            ctx.exit(code_of(error))
+
+
+app = typer.Typer(
+    name="copydesk",
+    cls=_Commands,
+    help="Takes raw agency copy in and keeps clean, de-duplicated articles.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for name, command in (
+    ("once", once.once),
+    ("normalize", normalize.normalize_files),
+    ("explain", explain.explain_copy),
+    ("changes", changes.list_changes),
+    ("status", status.show_status),
+):
+    app.command(name)(command)
+for name, group in (
+    ("sources", sources.commands),
+    ("articles", articles.commands),
+    ("runs", runs.commands),
+    ("quarantine", quarantine.commands),
+    ("db", db.commands),
+    ("config", config.commands),
+):
+    app.add_typer(group, name=name)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            told = version("copydesk")
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            told = "(not installed)"
+        sys.stdout.write(f"copydesk {told}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="File of settings. Default: $COPYDESK_CONFIG, then ./config.yaml.")] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version.")] = False,
+) -> None:
+    """Takes raw agency copy in and keeps clean, de-duplicated articles."""
+    del version
+    if not debug:
+        sys.excepthook = _complain_of_defect
+    ctx.obj = Invocation(config)
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"copydesk: {printable(text, keep_lines=True)}\n")
+
+
+def _complain_of_defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that an error has no name; the trace is for --debug."""
+    del trace
+    _complain(f"a defect of copydesk: {kind.__name__}: {error}; run it again with --debug and report the trace")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+    sys.exit(ExitCode.OK)

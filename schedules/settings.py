@@ -1,0 +1,205 @@
+"""The settings: config.yaml and the environment, checked whole before anything starts.
+
+The only module that reads the environment. `COPYDESK_DATABASE__URL` overrides `database.url` and so on.
+"""
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from ingest.registry import KINDS
+from ingest.sources import DropSource
+from schedules.errors import ConfigInvalid, ConfigMissing, Fault
+from schedules.faults import ENVIRONMENT_PREFIX, FaultFinder
+
+CONFIG_VARIABLE = "COPYDESK_CONFIG"
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+class LogLevel(StrEnum):
+    """How much is logged to standard error."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How an event is written: for a person's eye, or as one JSON object a line."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Section):
+    """Where articles are kept."""
+
+    url: SecretStr = Field(
+        default=SecretStr("sqlite:///copydesk.db"),
+        description="Address of the database; file:PATH reads it from a file. A relative SQLite file starts at the "
+        "folder of config.yaml.",
+    )
+    busy_timeout_s: float = Field(
+        default=30.0, ge=0, le=600, description="Seconds to wait while another process writes to a SQLite file."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _read_secret_file(cls, url: SecretStr) -> SecretStr:
+        value = url.get_secret_value()
+        if value.startswith("file:"):
+            try:
+                value = Path(value.removeprefix("file:")).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ValueError(f"the file that holds the address can't be read ({type(error).__name__})") from None
+        if not value.startswith("sqlite:///"):
+            raise ValueError("is no database address that copydesk takes; write sqlite:///FILE")
+        return SecretStr(value)
+
+
+class LogSettings(_Section):
+    """What is told on standard error."""
+
+    level: LogLevel = Field(default=LogLevel.INFO, description="debug, info, warning or error.")
+    format: LogFormat = Field(default=LogFormat.CONSOLE, description="console or json (one object a line).")
+
+
+class RunSettings(_Section):
+    """How a run works."""
+
+    batch: int = Field(default=200, ge=1, le=5000, description="Raw copies written in one transaction.")
+
+
+class Settings(BaseSettings):
+    """Every setting of config.yaml but the sources, which have a model for each kind."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
+
+    database: DatabaseSettings = Field(default=DatabaseSettings(), description="Where articles are kept.")
+    log: LogSettings = Field(default=LogSettings(), description="What is told on standard error.")
+    run: RunSettings = Field(default=RunSettings(), description="How a run works.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file; nothing else is read."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+class Config(_Section):
+    """The settings as used: paths made absolute, sources by their kind's model, and the file they came from."""
+
+    file: Path
+    settings: Settings
+    sources: tuple[DropSource, ...]
+
+
+def find_config(named: Path | None) -> Path:
+    """Return the file of settings: the named one, else COPYDESK_CONFIG's, else ./config.yaml; raise ConfigMissing."""
+    variable = os.environ.get(CONFIG_VARIABLE)
+    path = named or (Path(variable) if variable else DEFAULT_CONFIG)
+    if not path.is_file():
+        raise ConfigMissing(f"no settings at {path}", f"name the file with --config or {CONFIG_VARIABLE}")
+    return path.resolve()
+
+
+def load_config(path: Path) -> Config:
+    """Read and check all settings; raise ConfigInvalid with every fault of the file and the environment."""
+    written = _read_yaml(path)
+    finder = FaultFinder(path.name, written, os.environ)
+    plain: dict[str, Any] = {key: value for key, value in written.items() if value is not None}
+    sources = _read_sources(plain.pop("sources", []), path.parent, finder)
+    finder.look_for_unknown_variables(Settings)
+    settings = _read_settings(plain, finder)
+    if settings is None or finder.faults:
+        raise ConfigInvalid(finder.in_order())
+    return Config(file=path, settings=_rooted(settings, path.parent), sources=sources)
+
+
+def _read_yaml(path: Path) -> CommentedMap:
+    try:
+        written = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{path.name}:{mark.line + 1}" if mark else path.name
+        raise ConfigInvalid((Fault(where, "(file)", f"is no YAML: {error.problem or error.context}"),)) from None
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise ConfigInvalid((Fault(path.name, "(file)", f"can't be read ({type(error).__name__})"),)) from None
+    if written is None:
+        return CommentedMap()
+    if not isinstance(written, CommentedMap):
+        raise ConfigInvalid((Fault(path.name, "(file)", "must hold settings, as 'name: value' lines"),))
+    return written
+
+
+def _read_settings(plain: Mapping[str, Any], finder: FaultFinder) -> Settings | None:
+    try:
+        return Settings(**plain)
+    except ValidationError as error:
+        finder.take(error, Settings, ())
+        return None
+
+
+def _read_sources(written: object, folder: Path, finder: FaultFinder) -> tuple[DropSource, ...]:
+    if not isinstance(written, list):
+        finder.add(("sources",), "must be a list of sources, each starting with '- name:'")
+        return ()
+    sources: list[DropSource] = []
+    for number, one in enumerate(written):
+        source = _read_source(one, number, finder)
+        if source is None:
+            continue
+        if any(source.name == other.name for other in sources):
+            finder.add(("sources", number, "name"), f"another source is called {source.name!r} too")
+        sources.append(_source_rooted(source, folder))
+    return tuple(sources)
+
+
+def _read_source(written: object, number: int, finder: FaultFinder) -> DropSource | None:
+    place = ("sources", number)
+    if not isinstance(written, Mapping):
+        finder.add(place, "must be a source: 'name:', 'kind:' and the kind's own settings")
+        return None
+    kind = KINDS.get(str(written.get("kind")))
+    if kind is None:
+        finder.add((*place, "kind"), f"must be one of: {', '.join(KINDS)}")
+        return None
+    try:
+        return kind.model.model_validate(dict(written))
+    except ValidationError as error:
+        finder.take(error, kind.model, place)
+        return None
+
+
+def _source_rooted(source: DropSource, folder: Path) -> DropSource:
+    move_to = None if source.move_to is None else folder / source.move_to
+    return source.model_copy(update={"path": folder / source.path, "move_to": move_to})
+
+
+def _rooted(settings: Settings, folder: Path) -> Settings:
+    """The settings with a relative SQLite file put beside config.yaml, so that cron may start anywhere."""
+    file = Path(settings.database.url.get_secret_value().removeprefix("sqlite:///"))
+    database = settings.database.model_copy(update={"url": SecretStr(f"sqlite:///{folder / file}")})
+    return settings.model_copy(update={"database": database})
