@@ -35,14 +35,14 @@ def read_feed(raw: bytes, address: str, charset: str | None = None, limits: Feed
         raise NotAFeed(address, "the body is empty", "look at the address in a browser")
     if looks_like_json(text):
         return read_json_feed(text, limits, address)
-    refuse_foreign_xml(text, limits, address)
+    refuse_foreign_xml(text, address)
     return _read_xml_twice(text, limits, address)
 
 
 def _read_xml_twice(text: str, limits: FeedLimits, address: str) -> Feed:
     expected = count_entries(text)
     if expected > limits.entries:
-        raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask the sender for a shorter feed")
+        raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask for a shorter feed")
     try:
         first: Feed | None = read_xml(text, limits, address)
         trouble: FeedUnparsable | None = None
@@ -59,13 +59,13 @@ def _read_xml_twice(text: str, limits: FeedLimits, address: str) -> Feed:
 
 
 def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy, ...]:
-    """The entries of a delivered feed as raw copies, in the order of the feed; an entry that says nothing at all is none.
+    """The entries of a delivered feed as raw copies, in the order of the feed; one that says nothing is left out.
 
     `raw` is JSON of what the entry says, the same bytes at each poll while it says the same: times, the queries of
     picture addresses and what the feed says of itself are in the envelope. The envelope's names: `guid` (the key),
-    `known_by`, `also`, `published`, `updated` (as printed), `published_utc`, `updated_utc` (ISO 8601),
-    `enclosures` (addresses, a line each), `feed_title`, `feed_link`, `feed_language`, `feed_reader`, and `partial` on the last entry of a
-    feed that breaks off. Raises the subclasses of UnreadableFeed.
+    `known_by`, `also` (weaker keys, a line each), `published`, `updated` (as printed), `published_utc`, `updated_utc`
+    (ISO 8601), `enclosures` (addresses, a line each), `feed_title`, `feed_link`, `feed_language`, `feed_reader`, and
+    `partial` on the last entry of a feed that breaks off. Raises the subclasses of UnreadableFeed.
     """
     feed = read_feed(delivery.raw, delivery.address, delivery.envelope.get("charset"), limits)
     entries = tuple(entry for entry in feed.entries if not entry.is_blank())

@@ -11,14 +11,14 @@ _LONGEST = 4_096
 def resolve(base: str | None, printed: str | None) -> str | None:
     """`printed` as an address: white space taken out, joined to `base` where it is relative.
 
-    None for nothing, for any scheme but http and https, for an address that cannot be taken apart and for one over 4,096 characters.
-    A relative address without a base to join stays relative: a reader that knows more may still resolve it.
+    None for nothing, for any scheme but http and https, for what cannot be taken apart and for more than 4,096
+    characters. A relative address without a base to join stays relative: who knows more may still resolve it.
     """
     address = _BLANK.sub("", printed or "")
     if not address or len(address) > _LONGEST:
         return None
     try:
-        address = urljoin(base, address) if base and not is_absolute(address) else address
+        address = urljoin(base or "", address) if not is_absolute(address) or "[" in address else address
     except ValueError:  # "http://[broken"
         return None
     scheme = _SCHEME.match(address)
@@ -27,4 +27,6 @@ def resolve(base: str | None, printed: str | None) -> str | None:
 
 def is_absolute(address: str | None) -> bool:
     """True for an http or https address with a host."""
-    return address is not None and address.lower().startswith(("http://", "https://")) and len(address) > len("https://")
+    return (
+        address is not None and address.lower().startswith(("http://", "https://")) and len(address) > len("https://")
+    )

@@ -14,7 +14,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from ingest.feed_entry import FeedEntry, Passage
 
 _LONGEST_GUID = 512
-_COUNTING = re.compile(r"utm_\w+|fbclid|gclid|at_(?:medium|campaign|custom\d)|cmpid|ns_\w+|xtor|mc_[ce]id|wt_mc|ocid|__twitter_impression", re.IGNORECASE)
+_COUNTING = re.compile(
+    r"utm_\w+|fbclid|gclid|at_(?:medium|campaign|custom\d)|cmpid|ns_\w+|xtor|mc_[ce]id|wt_mc|ocid|__twitter_impression",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -43,9 +46,9 @@ class Identity:
 def identify(entries: tuple[FeedEntry, ...]) -> tuple[Identity, ...]:
     """An identity for each entry of one feed.
 
-    A guid that several entries of different addresses share tells none of them: the address joins it. Entries that share
-    guid and address, or a guid alone, are versions of one story. Without guid the address is the name, and where several
-    titles stand under one address (a live page, the feed's home page) the title joins it.
+    A guid that several entries of different addresses share tells none of them: the address joins it. Entries that
+    share guid and address, or a guid alone, are versions of one story. Without guid the address is the name, and where
+    several titles stand under one address (a live page, the feed's home page) the title joins it.
     """
     by_guid = _other_than_one({(entry.guid, _spot(entry)) for entry in entries if entry.guid and entry.link})
     by_spot = _other_than_one({(_spot(entry), _title(entry)) for entry in entries if entry.link and not entry.guid})
@@ -72,12 +75,18 @@ def _identity(entry: FeedEntry, shared_guids: frozenset[str | None], shared_spot
 
 
 def _spot(entry: FeedEntry) -> str:
-    """The entry's address as host, path and query: without scheme, `www.`, fragment, closing slash and what counts readers."""
+    """The entry's address without scheme, `www.`, fragment, closing slash and the parameters that count readers."""
     try:
         parts = urlsplit(entry.original_link or entry.link or "")
     except ValueError:
         return entry.link or ""
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _COUNTING.fullmatch(name)])
+    query = urlencode(
+        [
+            (name, value)
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if not _COUNTING.fullmatch(name)
+        ]
+    )
     place = parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/")
     return f"{place}?{query}" if query else place
 

@@ -1,6 +1,7 @@
 """Mends for XML that is not well formed: what readers of feeds have always met and browsers forgive."""
 
 import re
+import sys
 from collections.abc import Iterator
 from html.entities import html5
 
@@ -23,14 +24,14 @@ def count_entries(text: str) -> int:
 
 
 def from_first_tag(text: str) -> str:
-    """The text from the XML declaration or the first tag of a feed on: without blank lines, warnings, stray bytes before it."""
+    """The text from the first tag of a feed on, without the blank lines, warnings and declaration before it."""
     start = _FIRST_TAG.search(text, 0, 65_536)
     body = text[start.start() :] if start else text
     return _DECLARATION.sub("", body, count=1)
 
 
 def mend(text: str) -> str:
-    """Make bare ampersands, foreign entities, values without quotes and forbidden characters harmless; CDATA keeps its ampersands.
+    """Mend bare ampersands, foreign entities, values without quotes and forbidden characters; CDATA keeps the rest.
 
     A forbidden control character is dropped; a number that names half a surrogate pair becomes U+FFFD.
     """
@@ -75,6 +76,9 @@ def _as_number(name: re.Match[str]) -> str:
 
 def _possible_number(number: re.Match[str]) -> str:
     point = int(number.group(1), 16) if number.group(1) else int(number.group(2))
-    if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF or point in (0xFFFE, 0xFFFF):
+    if point > sys.maxunicode:
         return "\ufffd"
-    return "" if point < 32 and point not in (9, 10, 13) else number.group()
+    character = chr(point)
+    if not _NOT_XML.match(character):
+        return number.group()
+    return "" if character < " " else "\ufffd"

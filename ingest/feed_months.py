@@ -17,7 +17,7 @@ januari februari maart april mei juni juli augustus september oktober november d
 januari februari mars april maj juni juli augusti september oktober november december
 januar februar marts april maj juni juli august september oktober november december
 januar februar mars april mai juni juli august september oktober november desember
-tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesakuuta heinakuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+tammi helmi maalis huhti touko kesa heina elo syys loka marras joulu
 styczen luty marzec kwiecien maj czerwiec lipiec sierpien wrzesien pazdziernik listopad grudzien
 stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia
 leden unor brezen duben kveten cerven cervenec srpen zari rijen listopad prosinec
@@ -41,9 +41,10 @@ gener febrer marc abril maig juny juliol agost setembre octubre novembre desembr
 जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
 """
 
-_ABBREVIATED = (
-    "jan 1 feb 2 mar 3 apr 4 may 5 jun 6 jul 7 aug 8 sep 9 oct 10 nov 11 dec 12 mrt 3 mrz 3 mei 5 mai 5 maj 5 agt 8 sept 9 szept 9 maerz 3"
-)
+_ABBREVIATED = """
+jan 1 feb 2 mar 3 apr 4 may 5 jun 6 jul 7 aug 8 sep 9 oct 10 nov 11 dec 12
+mrt 3 mrz 3 maerz 3 mei 5 mai 5 maj 5 agt 8 sept 9 szept 9
+"""
 """What is not the beginning of a full name, or is of two (`mar` begins March and Finnish November)."""
 
 _SHORTEST = 3
@@ -52,10 +53,10 @@ _SHORTEST = 3
 def month_of(word: str) -> int | None:
     """The number of the month that a printed word names, None for any other word.
 
-    `Set` (Portuguese) is 9, `févr.` 2, `jui` None: it may be June or July.
+    `Set` (Portuguese) is 9, `févr.` 2, `jui` None: it may be June or July. (`kuuta` ends the months of Finland.)
     """
     name = _fold(word)
-    exact = _MONTHS.get(name)
+    exact = _MONTHS.get(name.removesuffix("kuuta"))
     if exact is not None or len(name) < _SHORTEST:
         return exact
     meant = {number for full, number in _MONTHS.items() if full.startswith(name)}

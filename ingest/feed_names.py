@@ -133,16 +133,17 @@ ROLES: dict[str, tuple[Role, int]] = {
     "comments": (Role.COMMENTS, 0),
     "media:group": (Role.GROUP, 0),
 }
-"""Name -> what it holds and its rank: where several hold the same thing, the lowest rank is taken and the others are listed."""
+"""What an element holds, and its rank: where several hold the same, the lowest is taken and the others are listed."""
 
-CARRIED_ATTRIBUTES = frozenset(
-    "guid@ispermalink link@href link@rel link@type link@hreflink atom:link@href atom:link@rel atom:link@type title@type title@mode "
-    "summary@type summary@mode content@type content@mode description@type category@term category@label "
-    "atom:category@term atom:category@label enclosure@url enclosure@type media:content@url media:content@type "
-    "media:thumbnail@url image@href image@url itunes:image@href source@url item@rdf:about item@href item@lastmod "
-    "abstract@type item@xml:base entry@xml:base content@xml:base entry@xml:lang item@xml:lang content@xml:lang "
-    "link@xml:base title@xml:lang summary@xml:lang".split()
-)
+_CARRIED = """
+guid@ispermalink link@href link@rel link@type link@hreflink atom:link@href atom:link@rel atom:link@type title@type
+title@mode summary@type summary@mode content@type content@mode description@type abstract@type category@term
+category@label atom:category@term atom:category@label enclosure@url enclosure@type media:content@url media:content@type
+media:thumbnail@url image@href image@url itunes:image@href source@url item@rdf:about item@href item@lastmod
+item@xml:base entry@xml:base content@xml:base link@xml:base entry@xml:lang item@xml:lang content@xml:lang title@xml:lang
+summary@xml:lang
+"""
+CARRIED_ATTRIBUTES = frozenset(_CARRIED.split())
 """Attributes that a field holds or that say how to read one."""
 
 
@@ -150,7 +151,7 @@ CARRIED_ATTRIBUTES = frozenset(
 def short_name(tag: str, home: str) -> str:
     """`{namespace}Name` as `prefix:name` in small letters; names of the feed's `home` vocabulary have no prefix.
 
-    `home` is what `vocabulary` says of the entry's own tag. A namespace unknown here stays written out, a prefix that was never declared too.
+    `home` is what `vocabulary` says of the entry's own tag. A namespace unknown here stays written out.
     """
     prefix = vocabulary(tag)
     name = tag.rpartition("}")[2].rpartition(":")[2].lower()

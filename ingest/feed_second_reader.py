@@ -6,7 +6,7 @@ says what a date means: it reads years that are not printed out of zones and dig
 
 import io
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]  # it has no types
 
 from ingest.feed_addresses import is_absolute, resolve
 from ingest.feed_dates import read_printed_time
@@ -14,15 +14,19 @@ from ingest.feed_entry import Enclosure, Feed, FeedEntry, Form, Passage, Printed
 
 _PLAIN_TYPES = frozenset({"text", "text/plain"})
 _NOT_LISTED = frozenset(
-    "id guidislink link links title title_detail summary summary_detail content author author_detail authors published published_parsed "
-    "updated updated_parsed created created_parsed tags enclosures language rights rights_detail source comments media_content "
-    "media_thumbnail href xml_lang base".split()
+    {
+        *("id", "guidislink", "link", "links", "title", "title_detail", "summary", "summary_detail", "content"),
+        *("author", "author_detail", "authors", "published", "published_parsed", "updated", "updated_parsed"),
+        *("created", "created_parsed", "tags", "enclosures", "media_content", "language", "rights", "rights_detail"),
+        *("source", "comments"),
+    }
 )
 
 
 def read_again(text: str, address: str) -> Feed | None:
-    """What feedparser makes of `text`, or None where it finds no entry; `address` is the last resort for relative links."""
-    found = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False)
+    """What feedparser makes of `text`, None where it finds no entry; `address` is the last base for links."""
+    raw = io.BytesIO(text.encode("utf-8", "replace"))
+    found = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     about = found.get("feed", {})
     link = resolve(None, about.get("link"))
     base = link if is_absolute(link) else address
@@ -48,10 +52,10 @@ def _entry(entry: feedparser.FeedParserDict, base: str) -> FeedEntry:
         title=_passage(entry.get("title_detail")),
         summary=_passage(entry.get("summary_detail")),
         content=_passage(contents[0]),
-        authors=tuple(name for name in (author.get("name") or author.get("email") for author in entry.get("authors", ())) if name),
+        authors=tuple(filter(None, (each.get("name") or each.get("email") for each in entry.get("authors", ())))),
         published=_time(entry, "published") or _time(entry, "created"),
         updated=_time(entry, "updated"),
-        categories=tuple(tag["term"].strip() for tag in entry.get("tags", ()) if (tag.get("term") or "").strip()),
+        categories=tuple(filter(None, ((tag.get("term") or "").strip() for tag in entry.get("tags", ())))),
         enclosures=tuple(_enclosures(entry, base)),
         language=entry.get("language") or None,
         rights=entry.get("rights") or None,
@@ -69,8 +73,8 @@ def _passage(detail: feedparser.FeedParserDict | None) -> Passage | None:
 
 
 def _time(entry: feedparser.FeedParserDict, name: str) -> PrintedTime | None:
-    """The date as printed, meant as our own rules say. (`in` first: asked for `updated`, feedparser gives `published`.)"""
-    printed = entry[name] if name in entry.keys() else None
+    """The date as printed, with the meaning that our own rules give it."""
+    printed = dict.get(entry, name)  # asked in its own way for `updated`, feedparser answers with `published`
     return read_printed_time(printed) if printed else None
 
 

@@ -12,19 +12,19 @@ from lxml import etree
 from ingest.errors import FeedUnparsable, HostileXml, NotAFeed, TooComplex
 from ingest.feed_addresses import is_absolute, resolve
 from ingest.feed_bytes import FeedLimits
-from ingest.feed_entry import Feed, FeedEntry, Reader
+from ingest.feed_entry import Feed, Reader
 from ingest.feed_mending import from_first_tag, mend
 from ingest.feed_names import short_name, vocabulary
-from ingest.feed_xml_entry import read_entry
+from ingest.feed_xml_entry import XML_LANG, read_entry, tag_of
 
 _FEED_ROOTS = frozenset({"rss", "rdf", "rdf:rdf", "feed", "channel", "xml"})
 _ENTRY_TAGS = frozenset({"item", "entry"})
 _BEYOND_LIMITS = ("Excessive depth", "huge input", "maximum", "too long", "Maximum")
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LOOK = "look at the address in a browser; ask the sender"
 
 
 def hardened_parser(*, forgiving: bool) -> etree.XMLParser:
-    """The one XML parser of the house: no DTD, no entities, no network, no more than libxml2's own limits on depth and text.
+    """The one XML parser for feeds: no DTD, no entities, no network, libxml2's own limits on depth and text.
 
     `forgiving` makes a tree of XML that is not well formed.
     """
@@ -47,7 +47,7 @@ class _Tree:
 
 
 def read_xml(text: str, limits: FeedLimits, address: str) -> Feed:
-    """The feed in `text`, which `feed_bytes.refuse_foreign_xml` has let pass; `address` is the last resort for relative links.
+    """The feed in `text`, which `feed_bytes.refuse_foreign_xml` let pass; `address` is the last base for links.
 
     Raises NotAFeed for XML of another kind, FeedUnparsable, HostileXml or TooComplex.
     """
@@ -59,7 +59,7 @@ def read_xml(text: str, limits: FeedLimits, address: str) -> Feed:
     return Feed(
         title=_feed_text(feed_root, "title"),
         link=feed_link or self_link,
-        language=_feed_text(feed_root, "language", "dc:language") or feed_root.get(_XML_LANG) or tree.root.get(_XML_LANG),
+        language=_feed_text(feed_root, "language", "dc:language") or feed_root.get(XML_LANG) or tree.root.get(XML_LANG),
         entries=tuple(read_entry(element, home, base) for element, home in found),
         reader=tree.reader,
         is_partial=tree.reader is Reader.MENDED_XML and not _is_closed(text),
@@ -78,7 +78,7 @@ def _parse(text: str, address: str) -> _Tree:
     if root is None:
         root = _bytes_to_tree(mended, forgiving=True)
     if root is None:
-        raise FeedUnparsable(address, "the XML is broken beyond mending", "look at the address in a browser; ask the sender")
+        raise FeedUnparsable(address, "the XML is broken beyond mending", _LOOK)
     return _Tree(root, Reader.MENDED_XML)
 
 
@@ -87,7 +87,7 @@ def _strictly(body: str, address: str) -> etree._Element | None:
         return _bytes_to_tree(body, forgiving=False)
     except etree.XMLSyntaxError as error:
         if any(word in str(error) for word in _BEYOND_LIMITS):
-            raise TooComplex(address, f"the XML is beyond the parser's limits ({error})", "look at the address in a browser") from error
+            raise TooComplex(address, f"the XML is beyond the parser's limits ({error})", _LOOK) from error
         return None
 
 
@@ -102,10 +102,11 @@ def _feed_root(root: etree._Element, address: str) -> etree._Element:
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
         raise HostileXml(address, "the feed declares XML entities", "ask the sender for a feed without a DOCTYPE")
-    if short_name(root.tag, vocabulary(root.tag)) not in _FEED_ROOTS:
-        raise NotAFeed(address, f"the XML is a {etree.QName(root).localname!r}, not a feed", "give the address of the feed itself")
-    for child in root:
-        if isinstance(child.tag, str) and short_name(child.tag, vocabulary(child.tag)) == "channel":
+    name = short_name(tag_of(root), vocabulary(tag_of(root)))
+    if name not in _FEED_ROOTS:
+        raise NotAFeed(address, f"the XML is a {name!r}, not a feed", "give the address of the feed itself")
+    for child in root.iterchildren(etree.Element):
+        if short_name(tag_of(child), vocabulary(tag_of(child))) == "channel":
             return child
     return root
 
@@ -114,12 +115,12 @@ def _entries(root: etree._Element, limits: FeedLimits, address: str) -> Iterator
     """Each entry with its vocabulary; an entry inside an entry belongs to the outer one. Raises TooComplex."""
     taken: set[etree._Element] = set()
     for element in root.iter(etree.Element):
-        home = _entry_vocabulary(element.tag)
+        home = _entry_vocabulary(tag_of(element))
         if home is None or any(outer in taken for outer in element.iterancestors()):
             continue
         taken.add(element)
         if len(taken) > limits.entries:
-            raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask the sender for a shorter feed")
+            raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask for a shorter feed")
         yield element, home
 
 
@@ -134,7 +135,7 @@ def _feed_links(channel: etree._Element) -> tuple[str | None, str | None]:
     """The feed's own page and the feed's own address, absolute or None."""
     page = own = None
     for child in channel.iterchildren(etree.Element):
-        if short_name(child.tag, vocabulary(child.tag)) != "link":
+        if short_name(tag_of(child), vocabulary(tag_of(child))) != "link":
             continue
         address = resolve(child.base, child.get("href") or child.text)
         if not is_absolute(address):
@@ -147,9 +148,9 @@ def _feed_links(channel: etree._Element) -> tuple[str | None, str | None]:
 
 
 def _feed_text(channel: etree._Element, *names: str) -> str | None:
-    home = vocabulary(channel.tag)
+    home = vocabulary(tag_of(channel))
     for child in channel.iterchildren(etree.Element):
-        if short_name(child.tag, home) in names:
+        if short_name(tag_of(child), home) in names:
             text = "".join(child.itertext()).strip()
             if text:
                 return text

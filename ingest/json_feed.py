@@ -13,10 +13,13 @@ from ingest.feed_entry import Enclosure, Feed, FeedEntry, Form, Passage, Printed
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CARRIED = frozenset(
-    "id url external_url title summary content_html content_text date_published date_modified language author authors tags attachments "
-    "image banner_image".split()
+    {
+        *("id", "url", "external_url", "title", "summary", "content_html", "content_text", "date_published"),
+        *("date_modified", "language", "author", "authors", "tags", "attachments", "image", "banner_image"),
+    }
 )
 _LONGEST_NUMBER = 20
+_LOOK = "look at the address in a browser; ask the sender"
 _Json = dict[str, object]
 
 
@@ -33,7 +36,7 @@ def read_json_feed(text: str, limits: FeedLimits, address: str) -> Feed:
     if not isinstance(items, list) or not _says_json_feed(told):
         raise NotAFeed(address, "the JSON is not a JSON Feed", "give the address of the feed itself")
     if len(items) > limits.entries:
-        raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask the sender for a shorter feed")
+        raise TooComplex(address, f"the feed has more than {limits.entries} entries", "ask for a shorter feed")
     page = resolve(None, _words(told.get("home_page_url")))
     own = resolve(None, _words(told.get("feed_url")))
     base = next((each for each in (page, own, address) if is_absolute(each)), "")
@@ -53,26 +56,32 @@ def _refuse_depth(text: str, limits: FeedLimits, address: str) -> None:
         sign = mark.group()
         depth += (sign in "[{") - (sign in "]}")
         if depth > limits.depth:
-            raise HostileJson(address, f"the JSON is nested more than {limits.depth} deep", "look at the address in a browser")
+            raise HostileJson(
+                address, f"the JSON is nested more than {limits.depth} deep", "look at the address in a browser"
+            )
 
 
 def _load(text: str, address: str) -> _Json:
     try:
         told = json.loads(text.lstrip("\ufeff"), parse_int=_number)
     except json.JSONDecodeError as error:
-        raise FeedUnparsable(address, f"the JSON is broken ({error.msg})", "look at the address in a browser; ask the sender") from error
+        raise FeedUnparsable(
+            address, f"the JSON is broken ({error.msg})", "look at the address in a browser; ask the sender"
+        ) from error
     if not isinstance(told, dict):
         raise NotAFeed(address, "the JSON is not a JSON Feed", "give the address of the feed itself")
     return told
 
 
 def _number(digits: str) -> int | str:
-    """A whole number, left as text where it is longer than any date or size: turning it would cost the square of its length."""
+    """A whole number, left as text where it is longer than any date or size: it would cost the square of its length."""
     return int(digits) if len(digits) < _LONGEST_NUMBER else digits[:200]
 
 
 def _says_json_feed(told: _Json) -> bool:
-    return "jsonfeed.org/version" in str(told.get("version", ""))[:200] or ("version" not in told and "feed_url" in told)
+    return "jsonfeed.org/version" in str(told.get("version", ""))[:200] or (
+        "version" not in told and "feed_url" in told
+    )
 
 
 def _entry(item: _Json, base: str) -> FeedEntry:
@@ -90,7 +99,7 @@ def _entry(item: _Json, base: str) -> FeedEntry:
         categories=tuple(_texts(item.get("tags"))),
         enclosures=tuple(_enclosures(item, base)),
         language=_words(item.get("language")),
-        not_carried=tuple(sorted(_not_carried(item, link, bool(html and text)))),
+        not_carried=tuple(sorted(_not_carried(item, link))),
     )
 
 
@@ -139,12 +148,12 @@ def _enclosures(item: _Json, base: str) -> Iterator[Enclosure]:
             yield Enclosure(address)
 
 
-def _not_carried(item: _Json, link: str | None, has_both: bool) -> Iterator[str]:
+def _not_carried(item: _Json, link: str | None) -> Iterator[str]:
     """The paths of the leaves that no field holds; the plain twin of an HTML body is one."""
     for name, value in item.items():
         if name not in _CARRIED:
             yield from _leaves(_SURROGATE.sub("\ufffd", name), value)
-    if has_both:
+    if item.get("content_html") and item.get("content_text"):
         yield "content_text"
     if item.get("url") and item.get("external_url") and link is not None:
         yield "external_url"

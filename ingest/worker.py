@@ -34,7 +34,10 @@ _EXCUSES = {
 }
 _HEAD = 8
 _CHUNK = 1 << 20
-_START = "import sys; sys.path[:] = sys.argv[5:]; from ingest.worker_child import main; main()"
+_START = (
+    "import sys; sys.path[:] = sys.argv[5:]; from ingest.worker_child import main; "
+    "main(sys.argv[1:5], sys.stdin.buffer, sys.stdout.buffer)"
+)
 
 
 class Workers:
@@ -78,7 +81,9 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -91,7 +96,11 @@ class _Worker:
         self._complaints: IO[bytes] | None = None
 
     def call(
-        self, function: Callable[[_Argument], _Result], argument: _Argument, subject: str, expected: tuple[type[Exception], ...]
+        self,
+        function: Callable[[_Argument], _Result],
+        argument: _Argument,
+        subject: str,
+        expected: tuple[type[Exception], ...],
     ) -> _Result:
         message = pickle.dumps((function, argument, expected), pickle.HIGHEST_PROTOCOL)
         kind: object = None
@@ -120,12 +129,12 @@ class _Worker:
         process = self._started()
         try:
             self._send(process, len(message).to_bytes(_HEAD, "big") + message, deadline)
-            length = message_length(self._receive(process, _HEAD, deadline))
-            if length > self._limits.answer_bytes + _CHUNK:
-                raise BrokenAnswer(f"{length} bytes are announced")
+            length = message_length(self._receive(process, _HEAD, deadline), self._limits.answer_bytes + _CHUNK)
             told = taken_apart(self._receive(process, length, deadline))
         except TimeoutError as error:
-            raise TooComplex(subject, f"reading it took longer than {self._limits.wall_s:g} seconds", _ADVICE) from error
+            raise TooComplex(
+                subject, f"reading it took longer than {self._limits.wall_s:g} seconds", _ADVICE
+            ) from error
         except (EOFError, BrokenPipeError) as error:
             raise self._death(process, subject) from error
         except BrokenAnswer as error:
@@ -141,7 +150,8 @@ class _Worker:
         limits = self._limits
         told = [repr(limits.wall_s), str(limits.cpu_s), str(limits.address_space), str(limits.answer_bytes)]
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - see below
+            # our own interpreter and our own words: nothing of the input is on this command line
             [sys.executable, "-I", "-c", _START, *told, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -181,7 +191,9 @@ class _Worker:
             process.kill()
             code = process.wait()
         if code == -signal.SIGXCPU:
-            return TooComplex(subject, f"reading it took more than {self._limits.cpu_s} seconds of the processor", _ADVICE)
+            return TooComplex(
+                subject, f"reading it took more than {self._limits.cpu_s} seconds of the processor", _ADVICE
+            )
         return WorkerDied(subject, f"the worker died ({_cause(code)}{self._last_words()})", _ADVICE)
 
     def _last_words(self) -> str:

@@ -2,7 +2,7 @@
 
 import pickle
 import resource
-import sys
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from ingest.worker_limits import WorkerLimits
@@ -43,10 +43,10 @@ def _allow_seconds(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
-def main() -> None:
-    """Take the limits from the command line, bound the process, and serve on standard input and output."""
-    wall_s, cpu_s, address_space, answer_bytes = sys.argv[1:5]
+def main(arguments: Sequence[str], calls: BinaryIO, answers: BinaryIO) -> None:
+    """Bound the process by the four limits in `arguments`, and serve."""
+    wall_s, cpu_s, address_space, answer_bytes = arguments
     limits = WorkerLimits(float(wall_s), int(cpu_s), int(address_space), int(answer_bytes))
     resource.setrlimit(resource.RLIMIT_AS, (limits.address_space, limits.address_space))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, sys.stdout.buffer, limits)
+    serve(calls, answers, limits)

@@ -34,9 +34,11 @@ def read_message(stream: BinaryIO) -> bytes | None:
     return stream.read(_LENGTH.unpack(head)[0])
 
 
-def message_length(head: bytes) -> int:
-    """The length that the first eight bytes of a message announce."""
+def message_length(head: bytes, most: int) -> int:
+    """The length that the first eight bytes of a message announce. Raises BrokenAnswer over `most`."""
     length: int = _LENGTH.unpack(head)[0]
+    if length > most:
+        raise BrokenAnswer(f"{length} bytes are announced")
     return length
 
 
@@ -44,7 +46,16 @@ def taken_apart(message: bytes) -> object:
     """The value in an answer. Raises BrokenAnswer for whatever is not on the list of this module."""
     try:
         return _SuspiciousUnpickler(io.BytesIO(message)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError) as error:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        IndexError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise BrokenAnswer(str(error)) from error
 
 
@@ -54,6 +65,8 @@ class _SuspiciousUnpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module.startswith(_OURS):
             found = super().find_class(module, name)
-            if isinstance(found, type) and (dataclasses.is_dataclass(found) or issubclass(found, (enum.Enum, Exception))):
+            if isinstance(found, type) and (
+                dataclasses.is_dataclass(found) or issubclass(found, (enum.Enum, Exception))
+            ):
                 return found
         raise pickle.UnpicklingError(f"an answer may not hold {module}.{name}")

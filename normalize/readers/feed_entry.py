@@ -1,7 +1,7 @@
 """The reader for one entry of a feed, as `ingest.feed.split_feed` cuts it: JSON to a Document.
 
-The title is the headline, the fuller of summary and content is the story, the other stands above it as the deck where it
-says something of its own. Every other leaf is a field, or its path is in `not_carried`.
+The title is the headline, the fuller of summary and content is the story, the other stands above it as the deck where
+it says something of its own. Every other leaf is a field, or its path is in `not_carried`.
 """
 
 import json
@@ -24,7 +24,7 @@ _NAME_WITH_MAIL = re.compile(r"(?P<name>[^<>@]+?)\s*<\s*(?:mailto:)?\S+@\S+\s*>"
 _MAIL = re.compile(r"(?:mailto:)?\S+@\S+\.\S+")
 _WORD = re.compile(r"\w+")
 _DOUBLE = 0.6
-"""Of a summary's words, how many must stand in the content, in order from its first word on, for it to be a cutting of it."""
+"""Of a summary's words, how many must stand in the content, from its first on, for it to be cut from it."""
 
 _Told = Mapping[str, object]
 
@@ -95,11 +95,15 @@ def _read(told: _Told, name: str, base: str | None) -> HtmlText:
     if not isinstance(passage, dict) or not isinstance(passage.get("text"), str):
         return HtmlText("", (), ())
     printed: str = passage["text"]
-    return read_html(printed, base) if passage.get("form") == "html" and ("<" in printed or "&" in printed) else read_plain(printed)
+    return (
+        read_html(printed, base)
+        if passage.get("form") == "html" and ("<" in printed or "&" in printed)
+        else read_plain(printed)
+    )
 
 
 def _lay_out(parts: _Parts) -> tuple[_Laid, tuple[str, ...]]:
-    """Headline, deck and story under each other, and the names of what is left out because it would stand there twice."""
+    """Headline, deck and story under each other, and the names of what is left out as it would stand there twice."""
     laid = _joined(_Laid(), parts.title, Place.HEADLINE, "title")
     is_summary_fuller = len(parts.summary.text) > len(parts.content.text)
     story, story_name = (parts.summary, "summary") if is_summary_fuller else (parts.content, "content")
@@ -119,7 +123,9 @@ def _joined(laid: _Laid, part: HtmlText, place: Place | None, path: str, title: 
     shift = len(laid.text) + (len(_JOINT) if laid.text else 0)
     first = laid.spans[-1].block + 1 if laid.spans else 0
     spans = tuple(_span(part, block, number, place, path, title) for number, block in enumerate(part.blocks))
-    moved = tuple(replace(span, start=span.start + shift, end=span.end + shift, block=span.block + first) for span in spans)
+    moved = tuple(
+        replace(span, start=span.start + shift, end=span.end + shift, block=span.block + first) for span in spans
+    )
     notes = (replace(note, start=note.start + shift, end=note.end + shift) for note in _notes(part.blocks, part.links))
     return _Laid((laid.text + _JOINT if laid.text else "") + part.text, laid.spans + moved, (*laid.notes, *notes))
 
@@ -133,7 +139,9 @@ def _span(part: HtmlText, block: HtmlBlock, number: int, place: Place | None, pa
 
 
 def _notes(blocks: tuple[HtmlBlock, ...], links: tuple[HtmlLink, ...]) -> Iterator[Note]:
-    yield from (Note(STAGE, block.start, block.end, f"markup {' '.join(block.hints)}") for block in blocks if block.hints)
+    yield from (
+        Note(STAGE, block.start, block.end, f"markup {' '.join(block.hints)}") for block in blocks if block.hints
+    )
     yield from (Note(STAGE, link.start, link.end, f"link {link.address}") for link in links)
 
 
@@ -181,7 +189,7 @@ def _plain_fields(told: _Told) -> Iterator[tuple[str, Field]]:
 
 
 def _times(envelope: Mapping[str, str]) -> Iterator[tuple[str, Field]]:
-    """When the story was first made and when this version of it was; the one stands for the other where only one is told."""
+    """When the story was first made and when this version of it was; the one stands for the other where one is missing."""
     first, last = envelope.get("published_utc"), envelope.get("updated_utc")
     for field, told, path in (
         ("first_created", first or last, "published" if first else "updated"),
@@ -192,7 +200,7 @@ def _times(envelope: Mapping[str, str]) -> Iterator[tuple[str, Field]]:
 
 
 def _associations(told: _Told, envelope: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
-    """Pictures, sounds and documents: address, media type and title of each, as far as told; nothing of them is fetched."""
+    """Pictures, sounds and documents: address, media type and title of each, as far as told; nothing is fetched."""
     enclosures = told.get("enclosures")
     listed = [each for each in enclosures if isinstance(each, dict)] if isinstance(enclosures, list) else []
     whole = envelope.get("enclosures", "").splitlines()
@@ -223,7 +231,9 @@ def _not_carried(told: _Told, fields: Mapping[str, Field]) -> Iterator[str]:
         yield "comments"
     if told.get("guid") and fields.get("guid", Field("", "")).value != told["guid"]:
         yield "guid"
-    if told.get("authors") and len(_texts(told, "authors")) != len(tuple(filter(None, map(_name, _texts(told, "authors"))))):
+    if told.get("authors") and len(_texts(told, "authors")) != len(
+        tuple(filter(None, map(_name, _texts(told, "authors"))))
+    ):
         yield "authors/email"
     if told.get("link") and (told.get("original_link") or "address" not in fields):
         yield "link"

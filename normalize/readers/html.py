@@ -22,14 +22,15 @@ _UNREAD = re.compile(r"<!--|<(script|style|template|noscript)\b", re.IGNORECASE)
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _KEPT = 0.95
 """Of the characters outside tags, how many lxml must have read. The count is rough: `a <b` may be a tag or not."""
+_NONE: dict[str, str] = {}
 _LARGEST = 8_000_000
 
 
 def read_html(html: str, base: str | None = None) -> HtmlText:
     """The text of `html` in blocks; relative links are resolved against `base`.
 
-    HTML without a single tag, but with tags that were escaped twice, is taken out of its escapes first. Raises TooComplex
-    over 8,000,000 characters or `html_blocks.MOST_BLOCKS` blocks.
+    HTML without a single tag, but with tags that were escaped twice, is taken out of its escapes first. Raises
+    TooComplex over 8,000,000 characters or `html_blocks.MOST_BLOCKS` blocks.
     """
     if len(html) > _LARGEST:
         raise TooComplex(f"{len(html)} characters of HTML are more than the {_LARGEST} that one story may have")
@@ -79,9 +80,9 @@ def _lay_tree(source: str, base: str | None) -> HtmlText | None:
         return None  # the log is the only place that tells of text given up
     layer = BlockLayer(base)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
+        tag = str(element.tag)
         if event == "start":
-            layer.start(tag, element.attrib)
+            layer.start(tag, dict(element.attrib) if len(element.attrib) else _NONE)
             layer.text(element.text or "")
         else:
             layer.end(tag)

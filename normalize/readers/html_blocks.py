@@ -60,11 +60,11 @@ class _Open:
     is_hidden: bool
 
 
-_OUTSIDE = _Open((Place.BODY, "running text"), (), False)
+_OUTSIDE = _Open((Place.BODY, "running text"), (), is_hidden=False)
 
 
 class BlockLayer:
-    """Takes the stream of one document; `laid` hands out the text. Its state is the block under way and the open elements."""
+    """Takes the stream of one document; `laid` hands out the text. Its state is the block under way and what is open."""
 
     def __init__(self, base: str | None) -> None:
         self._base = base
@@ -76,13 +76,15 @@ class BlockLayer:
         self._line: list[str] = []
         self._size = 0
         self._breaks = 0  # line breaks since the last word
-        self._unread = self._kept_space = self._cells = 0
+        self._unread = 0  # how deep inside an element that is not read
+        self._kept_space = self._cells = 0
         self._link: tuple[str, int] | None = None
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        if tag in UNREAD:
+        if self._unread or tag in UNREAD:
             self._unread += 1
+            return
         if tag == "br":
             self._break()
         elif tag in ("td", "th"):
@@ -122,9 +124,10 @@ class BlockLayer:
 
     def end(self, tag: str) -> None:
         """The innermost open element ends."""
-        if tag in UNREAD:
+        if self._unread:
             self._unread -= 1
-        elif tag == "a":
+            return
+        if tag == "a":
             self._close_link()
         elif tag in BREAKING:
             self.end_block(is_row=tag == "tr")
@@ -165,7 +168,7 @@ class BlockLayer:
 
     def _break(self) -> None:
         """`<br>` is a line break; two of them end the paragraph."""
-        if self._unread or not self._size:
+        if not self._size:
             return
         if self._breaks:
             self.end_block()
@@ -184,8 +187,10 @@ class BlockLayer:
 
     def _address(self, printed: str | None) -> tuple[str, int] | None:
         self._close_link()
+        if printed is None:
+            return None
         try:
-            address = urljoin(self._base or "", (printed or "").strip())
+            address = urljoin(self._base or "", printed.strip())
         except ValueError:  # "http://[broken"
             return None
         return (address, self._size) if _ADDRESS.fullmatch(address) else None

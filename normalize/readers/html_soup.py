@@ -1,4 +1,4 @@
-"""The second reader of HTML: BeautifulSoup over lxml's tokens, slow and patient: of eight parsers the one that no input broke."""
+"""The second reader of HTML: BeautifulSoup over lxml's tokens; of eight parsers the one that no hostile input broke."""
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString

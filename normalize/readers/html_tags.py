@@ -11,11 +11,12 @@ from normalize.document import Place
 UNREAD = frozenset({"script", "style", "template", "noscript"})
 """Elements whose text is no copy: programs, styles, and stand-ins for either."""
 
-BREAKING = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hgroup hr html iframe legend li main menu nav object ol optgroup option p pre search section select summary "
-    "table tbody textarea tfoot thead title tr ul video audio button".split()
-)
+_BREAKING = """
+address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+form h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li main menu nav object ol optgroup option p pre search
+section select summary table tbody textarea tfoot thead title tr ul video audio button
+"""
+BREAKING = frozenset(_BREAKING.split())
 """Elements before and after which a new block begins."""
 
 PLACES: Mapping[str, tuple[Place, str]] = {
@@ -38,7 +39,9 @@ PLACES: Mapping[str, tuple[Place, str]] = {
 }
 """The place that an element gives the blocks inside it, and the reason."""
 
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)  # style="display: none"
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
+)  # style="display: none"
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)|figcaption", re.IGNORECASE)  # class="wp-caption-text"
 
 
