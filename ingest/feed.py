@@ -48,14 +48,19 @@ def _read_xml_twice(text: str, limits: FeedLimits, address: str) -> Feed:
         trouble: FeedUnparsable | None = None
     except FeedUnparsable as error:
         first, trouble = None, error
-    if first is not None and (len(first.entries) >= expected or not first.is_mended()):
+    if first is not None and (len(first.entries) >= expected or not first.is_mended()) and not _is_a_stump(first):
         return first
     second = read_again(mend(from_first_tag(text)), address) if expected else None
     if second is not None and (first is None or len(second.entries) > len(first.entries)):
         return second
-    if first is None:
-        raise trouble or FeedUnparsable(address, "no reader reads it", "look at the address in a browser")
+    if first is None or _is_a_stump(first):
+        raise trouble or FeedUnparsable(address, "the feed breaks off before its first entry", "ask again later")
     return first
+
+
+def _is_a_stump(feed: Feed) -> bool:
+    """True where the bytes break off before the first entry: that is no empty feed."""
+    return feed.is_partial and not feed.entries
 
 
 def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy, ...]:

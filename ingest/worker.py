@@ -36,7 +36,7 @@ _HEAD = 8
 _CHUNK = 1 << 20
 _START = (
     "import sys; sys.path[:] = sys.argv[5:]; from ingest.worker_child import main; "
-    "main(sys.argv[1:5], sys.stdin.buffer, sys.stdout.buffer)"
+    "main(sys.argv[1:5], open(0, 'rb'), open(1, 'wb'))"
 )
 
 
@@ -102,6 +102,7 @@ class _Worker:
         subject: str,
         expected: tuple[type[Exception], ...],
     ) -> _Result:
+        """Do what `Workers.call` says."""
         message = pickle.dumps((function, argument, expected), pickle.HIGHEST_PROTOCOL)
         kind: object = None
         try:
@@ -139,9 +140,8 @@ class _Worker:
             raise self._death(process, subject) from error
         except BrokenAnswer as error:
             raise WorkerDied(subject, f"the worker's answer is no answer of ours ({error})", _ADVICE) from error
-        if not isinstance(told, tuple) or len(told) != len(("kind", "value")):
-            raise WorkerDied(subject, "the worker's answer is no answer of ours", _ADVICE)
-        return told
+        kind, value = told if isinstance(told, tuple) else (None, None)
+        return kind, value
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -166,16 +166,14 @@ class _Worker:
         pipe = process.stdin.fileno()  # type: ignore[union-attr]  # a pipe was asked for
         rest = memoryview(message)
         while rest:
-            if not select.select([], [pipe], [], max(deadline - time.monotonic(), 0))[1]:
-                raise TimeoutError
+            _wait_for(pipe, select.POLLOUT, deadline)
             rest = rest[os.write(pipe, rest[:_CHUNK]) :]
 
     def _receive(self, process: subprocess.Popen[bytes], length: int, deadline: float) -> bytes:
         pipe = process.stdout.fileno()  # type: ignore[union-attr]  # a pipe was asked for
         pieces: list[bytes] = []
         while length:
-            if not select.select([pipe], [], [], max(deadline - time.monotonic(), 0))[0]:
-                raise TimeoutError
+            _wait_for(pipe, select.POLLIN, deadline)
             piece = os.read(pipe, min(length, _CHUNK))
             if not piece:
                 raise EOFError
@@ -197,16 +195,21 @@ class _Worker:
         return WorkerDied(subject, f"the worker died ({_cause(code)}{self._last_words()})", _ADVICE)
 
     def _last_words(self) -> str:
+        """The last line of what the process complained of, if anything."""
         if self._complaints is None:
             return ""
         self._complaints.seek(0)
-        lines = self._complaints.read().decode("utf-8", "replace").split("\n")
-        spoken = [line.strip() for line in lines if line.strip()]
-        return f": {spoken[-1][:200]}" if spoken else ""
+        spoken = self._complaints.read().decode("utf-8", "replace").strip()
+        return ": " + "".join(filter(str.isprintable, spoken.rpartition("\n")[2]))[:200] if spoken else ""
+
+
+def _wait_for(pipe: int, event: int, deadline: float) -> None:
+    """Wait until a pipe is ready; raise TimeoutError past the deadline. By poll: select takes no file beyond 1,024."""
+    waiting = select.poll()
+    waiting.register(pipe, event)
+    if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
+        raise TimeoutError
 
 
 def _cause(code: int) -> str:
-    if code >= 0:
-        return f"exit code {code}"
-    known = {member.value: member.name for member in signal.Signals}
-    return known.get(-code, f"signal {-code}")
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name

@@ -26,6 +26,9 @@ _WORD = re.compile(r"\w+")
 _DOUBLE = 0.6
 """Of a summary's words, how many must stand in the content, from its first on, for it to be cut from it."""
 
+_FEWEST = 6
+"""So many words say that one text is cut from the other; a shorter one must stand there whole."""
+
 _Told = Mapping[str, object]
 
 
@@ -151,7 +154,7 @@ def _is_cut_from(shorter: str, longer: str) -> bool:
     "Rain fell on Tuesday and... Read more" is cut from a text that begins "Rain fell on Tuesday and in the night".
     """
     words, story = _WORD.findall(shorter.casefold()), " ".join(_WORD.findall(longer.casefold()))
-    kept = words[: max(int(len(words) * _DOUBLE), 1)]
+    kept = words[: max(int(len(words) * _DOUBLE), _FEWEST)]
     return not words or f" {' '.join(kept)} " in f" {story} "
 
 
@@ -189,7 +192,7 @@ def _plain_fields(told: _Told) -> Iterator[tuple[str, Field]]:
 
 
 def _times(envelope: Mapping[str, str]) -> Iterator[tuple[str, Field]]:
-    """When the story was first made and when this version of it was; the one stands for the other where one is missing."""
+    """When the story was first made and when this version of it was; one stands for the other where that is missing."""
     first, last = envelope.get("published_utc"), envelope.get("updated_utc")
     for field, told, path in (
         ("first_created", first or last, "published" if first else "updated"),

@@ -1,7 +1,7 @@
 """Lays the text of HTML out in blocks, from a stream of start tags, text and end tags, whoever parsed it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -64,7 +64,7 @@ _OUTSIDE = _Open((Place.BODY, "running text"), (), is_hidden=False)
 
 
 class BlockLayer:
-    """Takes the stream of one document; `laid` hands out the text. Its state is the block under way and what is open."""
+    """Takes the stream of one document; `laid` hands out the text. State: the block under way and what is open."""
 
     def __init__(self, base: str | None) -> None:
         self._base = base
@@ -74,6 +74,7 @@ class BlockLayer:
         self._links: list[HtmlLink] = []
         self._at = 0  # where the block under way begins in the text
         self._line: list[str] = []
+        self._line_links: list[HtmlLink] = []
         self._size = 0
         self._breaks = 0  # line breaks since the last word
         self._unread = 0  # how deep inside an element that is not read
@@ -139,7 +140,7 @@ class BlockLayer:
     def end_block(self, *, is_row: bool = False) -> None:
         """Close the block under way, if it has any word."""
         line = "".join(self._line).rstrip()
-        self._note_link(len(line))
+        self._note_link(self._size)
         if line.strip():
             if self._blocks:
                 self._pieces.append(_JOINT)
@@ -148,9 +149,11 @@ class BlockLayer:
             self._blocks.append(HtmlBlock(start, self._at + len(line), place, reason, self._open[-1].hints))
             if len(self._blocks) > MOST_BLOCKS:
                 raise TooComplex(f"more than {MOST_BLOCKS} blocks in one story")
+            self._links += _clipped(self._line_links, start, self._at + len(line))
             self._pieces.append(line)
             self._at += len(line) + len(_JOINT)
         self._line.clear()
+        self._line_links.clear()
         self._size = self._breaks = 0
         if self._link is not None:
             self._link = (self._link[0], 0)
@@ -201,7 +204,15 @@ class BlockLayer:
 
     def _note_link(self, end: int) -> None:
         if self._link is not None and self._link[1] < end:
-            self._links.append(HtmlLink(self._at + self._link[1], self._at + end, self._link[0]))
+            self._line_links.append(HtmlLink(self._at + self._link[1], self._at + end, self._link[0]))
+
+
+def _clipped(links: Iterable[HtmlLink], start: int, end: int) -> Iterator[HtmlLink]:
+    """The links as far as they reach into the block at start..end."""
+    for link in links:
+        first, last = max(link.start, start), min(link.end, end)
+        if first < last:
+            yield HtmlLink(first, last, link.address)
 
 
 def _hint(tag: str, attributes: Mapping[str, str]) -> str | None:

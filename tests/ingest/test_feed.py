@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ingest.errors import FeedUnparsable, HostileXml, NotAFeed, TooComplex, UnreadableFeed
 from ingest.feed import ENTRY_MEDIA_TYPE, read_feed, split_feed
 from ingest.feed_bytes import FeedLimits
-from ingest.feed_entry import Enclosure, Form, Passage, Reader
+from ingest.feed_entry import Enclosure, Feed, Form, Passage, Reader
+from ingest.feed_xml import read_xml
 from ingest.raw import Delivery
 
 ADDRESS = "https://paper.example/feed"
@@ -22,6 +24,16 @@ def rss(*items: str, head: str = "", tail: str = "</channel></rss>") -> bytes:
 
 def item(inner: str = "", title: str = "Ferry talks resume") -> str:
     return f"<item><title>{title}</title>{inner}</item>"
+
+
+def atom(inner: str, attributes: str = "") -> bytes:
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{attributes}><entry><title>T</title>{inner}</entry></feed>'.encode()
+    )
+
+
+def titles(feed: Feed) -> list[str]:
+    return [entry.title.text for entry in feed.entries if entry.title]
 
 
 def only(raw: bytes, address: str = ADDRESS):
@@ -40,13 +52,15 @@ FORMATS = {
     "rss-1.0": b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
         xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="x"><title>Paper</title></channel>
         <item rdf:about="1"><title>Ferry talks resume</title><link>https://paper.example/a/1</link>
-        <description>Words</description><dc:date>2024-02-06T09:00:00Z</dc:date><dc:creator>Jane Roe</dc:creator></item></rdf:RDF>""",
+        <description>Words</description><dc:date>2024-02-06T09:00:00Z</dc:date><dc:creator>Jane Roe</dc:creator></item>
+        </rdf:RDF>""",
     "rss-0.90": b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>Paper</title></channel><item rdf:about="1">
         <title>Ferry talks resume</title><link>https://paper.example/a/1</link><description>Words</description>
         <author>Jane Roe</author><pubDate>2024-02-06T09:00:00Z</pubDate></item></rdf:RDF>""",
     "atom-1.0": b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Paper</title><entry><id>1</id>
-        <title>Ferry talks resume</title><link rel="replies" href="/r"/><link href="a/1" type="text/html"/><summary>Words</summary>
+        <title>Ferry talks resume</title><link rel="replies" href="/r"/><link href="a/1" type="text/html"/>
+        <summary>Words</summary>
         <published>2024-02-06T09:00:00Z</published><author><name>Jane Roe</name><email>j@paper.example</email></author>
         </entry></feed>""",
     "atom-0.3": b"""<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Paper</title><entry><id>1</id>
@@ -78,7 +92,8 @@ def test_every_format_says_the_same_of_the_same_story(raw):
 
 def test_cdf_keeps_address_and_date_in_attributes():
     entry = only(
-        b"<CHANNEL><ITEM HREF='/a/1' LASTMOD='2004-04-06T23:05:43-05:00'><TITLE>T</TITLE><ABSTRACT>A</ABSTRACT></ITEM></CHANNEL>"
+        b"<CHANNEL><ITEM HREF='/a/1' LASTMOD='2004-04-06T23:05:43-05:00'><TITLE>T</TITLE>"
+        b"<ABSTRACT>A</ABSTRACT></ITEM></CHANNEL>"
     )
     assert (entry.link, entry.summary) == ("https://paper.example/a/1", Passage("A", Form.HTML))
     assert entry.updated is not None
@@ -109,7 +124,7 @@ BROKEN = {
 @pytest.mark.parametrize(("broken", "link"), BROKEN.values(), ids=BROKEN)
 def test_one_bad_entry_never_costs_the_others_nor_its_own_words(broken, link):
     feed = read_feed(rss(item(title="First"), broken, item(title="Last")), ADDRESS)
-    assert [entry.title.text for entry in feed.entries] == ["First", "Ferry talks resume", "Last"]
+    assert titles(feed) == ["First", "Ferry talks resume", "Last"]
     assert feed.entries[1].link == link
     assert feed.reader is Reader.MENDED_XML
     assert not feed.is_partial
@@ -132,7 +147,7 @@ def test_a_feed_that_breaks_off_is_partial():
 
 def test_an_entry_inside_an_entry_belongs_to_the_outer_one():
     nested = rss(f"<item><title>Outer</title>{item(title='Inner')}</item>")
-    assert [entry.title.text for entry in read_feed(nested, ADDRESS).entries] == ["Outer"]
+    assert titles(read_feed(nested, ADDRESS)) == ["Outer"]
 
 
 def test_the_second_reader_is_believed_where_it_finds_more():
@@ -153,6 +168,7 @@ REFUSED = {
     "page": (b"<!DOCTYPE html><html><body><p>404</p></body></html>", NotAFeed),
     "page-as-xml": (b'<?xml version="1.0"?><x:html xmlns:x="http://www.w3.org/1999/xhtml"><x:p/></x:html>', NotAFeed),
     "list-of-feeds": (b"<opml><body><outline/></body></opml>", NotAFeed),
+    "broken-off-before-all": (b"<rss><channel><title>Paper</ti", FeedUnparsable),
     "words": (b"Service unavailable", FeedUnparsable),
     "entities": (b'<!DOCTYPE rss [<!ENTITY a "b">]>' + rss(item()), HostileXml),
     "entities-behind-a-quoted-bracket": (b'<!DOCTYPE rss SYSTEM "a>b" [<!ENTITY a "b">]>' + rss(item()), HostileXml),
@@ -179,15 +195,15 @@ LINKS = {
         "https://site.example/a",
     ),
     "relative-to-xml-base": (
-        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://base.example/x/"><entry><title>T</title><link href="a"/></entry></feed>',
+        atom('<link href="a"/>', ' xml:base="https://base.example/x/"'),
         "https://base.example/x/a",
     ),
     "own-xml-base": (
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><link xml:base="https://base.example/" href="a"/></entry></feed>',
+        atom('<link xml:base="https://base.example/" href="a"/>'),
         "https://base.example/a",
     ),
     "page-before-other-kinds": (
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><link type="application/json" href="/j"/><link href="/h"/></entry></feed>',
+        atom('<link type="application/json" href="/j"/><link href="/h"/>'),
         "https://paper.example/h",
     ),
     "guid-that-is-a-permalink": (rss(item("<guid>https://paper.example/g</guid>")), "https://paper.example/g"),
@@ -204,38 +220,33 @@ def test_the_link_of_an_entry_is_its_page_over_http(raw, link):
 
 
 def test_what_markup_a_passage_holds_is_known():
-    atom = (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="html">a &amp;lt; b</title>'
-        '<summary>plain &lt; text</summary><content type="xhtml"><x:div xmlns:x="http://www.w3.org/1999/xhtml"><x:p>Word</x:p>'
-        "</x:div></content></entry></feed>"
-    ).encode()
-    entry = only(atom)
+    html = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="html">a &amp;lt; b</title>
+        <summary>plain &lt; text</summary><content type="xhtml"><x:div xmlns:x="http://www.w3.org/1999/xhtml">
+        <x:p>Word</x:p></x:div></content></entry></feed>"""
+    entry = only(html.encode())
     assert entry.title == Passage("a &lt; b", Form.HTML)
     assert entry.summary == Passage("plain < text", Form.PLAIN)
-    assert entry.content == Passage("<div><p>Word</p></div>", Form.HTML)
-    assert only(atom.replace(b"plain &lt; text", b"&lt;p&gt;tags all the same")).summary == Passage(
-        "<p>tags all the same", Form.HTML
-    )
-    assert (
-        only(atom.replace(b'type="xhtml"><x:div', b'mode="base64">QUJD<!--').replace(b"</x:div>", b"-->")).content
-        is None
-    )
+    assert entry.content == Passage("<div>\n        <p>Word</p></div>", Form.HTML)
+    tagged = html.replace("plain &lt; text", "&lt;p&gt;tags all the same")
+    assert only(tagged.encode()).summary == Passage("<p>tags all the same", Form.HTML)
+    assert only(atom('<content mode="base64">QUJD</content>')).content is None
 
 
-EXTRAS = item(
-    '<enclosure url="/a.mp3" type="audio/mpeg" length="5"/><media:group><media:content url="/b.jpg"><media:text>t</media:text></media:content></media:group>'
-    "<image><url>/c.png</url><width>5</width></image><category>Ports, ferries</category><media:keywords>ferry, port</media:keywords>"
-    '<source url="https://other.example/">Other Paper</source><copyright>Paper 2024</copyright><comments>https://paper.example/c</comments>'
-    "<dc:language>en</dc:language><feedburner:origLink>https://paper.example/o</feedburner:origLink><author>desk@paper.example (Desk)</author>"
-    "<dc:creator>Jane Roe</dc:creator><dc:creator>John Doe</dc:creator><dc:date>2024-02-06</dc:date><pubDate>never</pubDate>"
-    '<slash:comments>5</slash:comments><geo x="1"><lat>5</lat></geo><itunes:summary>Twice</itunes:summary><description>Words</description>'
-    '<atom:link rel="enclosure" href="/d.pdf" type="application/pdf"/>'
-)
-EXTRA_RAW = (
-    '<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom" '
-    'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" '
-    f'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>{EXTRAS}</channel></rss>'
-).encode()
+EXTRA_RAW = b"""<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:atom="http://www.w3.org/2005/Atom" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"
+  xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">
+<channel><item><title>Ferry talks resume</title><description>Words</description><itunes:summary>Twice</itunes:summary>
+  <enclosure url="/a.mp3" type="audio/mpeg" length="5"/>
+  <media:group><media:content url="/b.jpg"><media:text>t</media:text></media:content></media:group>
+  <image><url>/c.png</url><width>5</width></image>
+  <category>Ports, ferries</category><media:keywords>ferry, port</media:keywords>
+  <source url="https://other.example/">Other Paper</source><copyright>Paper 2024</copyright>
+  <comments>https://paper.example/c</comments><dc:language>en</dc:language>
+  <feedburner:origLink>https://paper.example/o</feedburner:origLink><author>desk@paper.example (Desk)</author>
+  <dc:creator>Jane Roe</dc:creator><dc:creator>John Doe</dc:creator>
+  <dc:date>2024-02-06</dc:date><pubDate>never</pubDate>
+  <slash:comments>5</slash:comments><geo x="1"><lat>5</lat></geo>
+  <atom:link rel="enclosure" href="/d.pdf" type="application/pdf"/></item></channel></rss>"""
 
 
 def test_what_an_entry_says_besides_its_words_is_kept():
@@ -266,6 +277,20 @@ def test_every_leaf_that_no_field_holds_is_named():
         "pubdate",
         "slash:comments",
     )
+
+
+def test_the_paper_an_entry_was_taken_from_is_named_by_the_title_of_its_source():
+    raw = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><source><id>x</id>{}</source></entry></feed>'
+    )
+    assert only(raw.format("<title>Other Paper</title>").encode()).publication == "Other Paper"
+    assert only(raw.format("").encode()).publication is None
+
+
+def test_tags_that_only_a_parser_sees_are_counted_too():
+    text = "<rss><channel><item/><item/></channel></rss>"
+    with pytest.raises(TooComplex):
+        read_xml(text, FeedLimits(entries=1), ADDRESS)
 
 
 def delivery(raw: bytes) -> Delivery:

@@ -1,8 +1,11 @@
 """Dates as feeds print them: the instant they name, or none; never one that is not printed."""
 
+from datetime import UTC
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ingest.feed_dates import LONGEST_DATE, read_date, read_printed_time
 from ingest.feed_months import _NAMES, _fold, month_of
 from ingest.feed_zones import zone_of
@@ -85,11 +88,11 @@ def test_what_names_no_possible_time_is_none_and_keeps_its_words(printed):
 @given(st.text(max_size=LONGEST_DATE))
 def test_no_text_makes_the_reading_of_dates_fail(printed):
     found = read_date(printed)
-    assert found is None or found.utcoffset().total_seconds() == 0
+    assert found is None or found.tzinfo is UTC
 
 
 def test_every_name_of_a_month_means_one_month_only():
-    meant = {}
+    meant: dict[str, int] = {}
     for line in _NAMES.strip().splitlines():
         names = line.split()
         assert len(names) == 12, line

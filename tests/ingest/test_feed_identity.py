@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from ingest.feed_dates import read_printed_time
 from ingest.feed_entry import FeedEntry, Form, Passage
 from ingest.feed_identity import KnownBy, identify
@@ -14,7 +15,7 @@ def entry(
     return FeedEntry(guid=guid, link=link, title=Passage(title, Form.HTML) if title else None)
 
 
-def keys(*entries):
+def keys(*entries: FeedEntry) -> list[str]:
     return [identity.key for identity in identify(entries)]
 
 

@@ -4,6 +4,7 @@ import json
 import runpy
 
 import pytest
+
 from ingest.errors import UnreadableFeed
 from ingest.feed import read_feed
 

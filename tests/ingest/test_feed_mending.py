@@ -3,6 +3,7 @@
 import time
 
 import pytest
+
 from ingest.feed_mending import count_entries, from_first_tag, mend
 
 MENDED = {

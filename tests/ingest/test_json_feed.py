@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from ingest.errors import FeedUnparsable, HostileJson, NotAFeed, TooComplex
 from ingest.feed_bytes import FeedLimits
 from ingest.feed_entry import Enclosure, Form, Passage

@@ -10,8 +10,10 @@ import resource
 import signal
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+
 from ingest import worker_child
 from ingest.errors import FeedUnparsable, NotAFeed, TooComplex, WorkerDied
 from ingest.feed import split_feed
@@ -60,6 +62,7 @@ def test_an_error_of_ours_comes_back_as_it_was_raised(workers, delivery):
 
 
 KILLERS = {
+    "answer-closed": (os.close, 1, WorkerLimits(), WorkerDied, "died"),
     "clock": (time.sleep, 60, WorkerLimits(wall_s=0.3), TooComplex, "longer than 0.3 seconds"),
     "processor": (sum, range(10**12), WorkerLimits(wall_s=20, cpu_s=0), TooComplex, "of the processor"),
     "memory": (bytes, 10**9, WorkerLimits(address_space=400_000_000), TooComplex, "more memory"),
@@ -81,6 +84,11 @@ def test_what_passes_a_limit_or_crashes_costs_its_own_input_only(function, argum
             workers.call(function, argument, "https://paper.example/feed")
         assert told.value.subject == "https://paper.example/feed"
         assert workers.call(len, "abc", "x") == 3
+
+
+def test_the_clock_runs_while_the_input_is_sent_too():
+    with Workers(WorkerLimits(wall_s=0)) as workers, pytest.raises(TooComplex, match="longer than 0 seconds"):
+        workers.call(len, b"x" * 3_000_000, "x")
 
 
 def test_a_crash_is_told_by_the_name_of_its_signal(workers):
@@ -167,14 +175,14 @@ def test_an_answer_that_holds_anything_else_is_refused(message):
         taken_apart(message)
 
 
-def answers_to(*calls: object, limits: WorkerLimits = LIMITS) -> list[object]:
+def answers_to(*calls: object, limits: WorkerLimits = LIMITS) -> list[Any]:
     asked, told = io.BytesIO(), io.BytesIO()
     for call in calls:
         write_message(asked, pickle.dumps(call))
     asked.seek(0)
     worker_child.serve(asked, told, limits)
     told.seek(0)
-    return [pickle.loads(message) for message in iter(lambda: read_message(told), None)]
+    return [taken_apart(message) for message in iter(lambda: read_message(told), None)]
 
 
 @pytest.fixture

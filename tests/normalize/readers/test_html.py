@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from normalize.document import Place
 from normalize.errors import TooComplex
 from normalize.readers import html_blocks
@@ -85,6 +86,7 @@ LINKS = {
         '<a href="/y">One <br><br>Two</a>',
         [("One", "https://base.example/y"), ("Two", "https://base.example/y")],
     ),
+    "clipped-to-the-words": ('<a href="/y"> One <br> </a>', [("One", "https://base.example/y")]),
     "script": ('<a href="javascript:alert(1)">One</a>', []),
     "picture-data": ('<a href="data:text/html,x">One</a>', []),
     "broken": ('<a href="http://[x">One</a>', []),
@@ -143,9 +145,12 @@ def test_plain_text_is_cut_at_empty_lines_or_else_at_lines(text, expected):
 
 
 PIECES = st.sampled_from(
-    ["<p>", "</p>", "<b>", "</b>", "<br>", "<td>", "<tr>", "<table>", "<pre>", "</pre>", "<a href='/x'>", "</a>", "<li hidden>", "word", " ", "\n",
-     "<div style='display:none' class='a b'>", "</div>", "<script>", "</script>", "<!--", "-->", "&amp;", "<", ">", '"', "<select>", "</i>"]
-)  # fmt: skip
+    [
+        *("<p>", "</p>", "<b>", "</b>", "<br>", "<td>", "<tr>", "<table>", "<pre>", "</pre>", "<a href='/x'>", "</a>"),
+        *("<li hidden>", "<div style='display:none' class='a b'>", "</div>", "<script>", "</script>", "<!--", "-->"),
+        *("&amp;", "<", ">", '"', "<select>", "</i>", "word", " ", "\n"),
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None)
