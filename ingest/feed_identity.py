@@ -7,6 +7,7 @@ which the same story can be found again.
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -50,28 +51,39 @@ def identify(entries: tuple[FeedEntry, ...]) -> tuple[Identity, ...]:
     share guid and address, or a guid alone, are versions of one story. Without guid the address is the name, and where
     several titles stand under one address (a live page, the feed's home page) the title joins it.
     """
-    by_guid = _other_than_one({(entry.guid, _spot(entry)) for entry in entries if entry.guid and entry.link})
-    by_spot = _other_than_one({(_spot(entry), _title(entry)) for entry in entries if entry.link and not entry.guid})
-    return tuple(_identity(entry, by_guid, by_spot) for entry in entries)
+    told = [_Told(entry.guid, _spot(entry), _plain(entry.title), _digest(_words(entry))) for entry in entries]
+    shared_guids = _shared((one.guid, one.spot) for one in told if one.guid and one.spot)
+    shared_spots = _shared((one.spot, one.title) for one in told if one.spot and not one.guid)
+    return tuple(_identity(one, shared_guids, shared_spots) for one in told)
 
 
-def _other_than_one(pairs: set[tuple[str | None, str]] | set[tuple[str, str]]) -> frozenset[str | None]:
-    counted = Counter(first for first, _ in pairs)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What of an entry may name it."""
+
+    guid: str | None
+    spot: str
+    title: str
+    words: str
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The first of each pair, where it stands with several seconds."""
+    counted = Counter(first for first, _ in set(pairs))
     return frozenset(name for name, times in counted.items() if times > 1)
 
 
-def _identity(entry: FeedEntry, shared_guids: frozenset[str | None], shared_spots: frozenset[str | None]) -> Identity:
-    spot, words = _spot(entry), _digest(_words(entry))
-    also = tuple(name for name in (f"address:{spot}" if spot else "", f"words:{words}") if name)
-    if entry.guid and entry.guid in shared_guids and spot:
-        return Identity(_digest(f"{entry.guid}\n{spot}"), KnownBy.GUID_AND_ADDRESS, also)
-    if entry.guid:
-        return Identity(entry.guid if len(entry.guid) <= _LONGEST_GUID else _digest(entry.guid), KnownBy.GUID, also)
-    if spot and spot in shared_spots:
-        return Identity(_digest(f"{spot}\n{_title(entry)}"), KnownBy.ADDRESS_AND_WORDS, also)
-    if spot:
-        return Identity(spot if len(spot) <= _LONGEST_GUID else _digest(spot), KnownBy.ADDRESS, also)
-    return Identity(words, KnownBy.WORDS, also)
+def _identity(one: _Told, shared_guids: frozenset[str], shared_spots: frozenset[str]) -> Identity:
+    also = (f"address:{one.spot}", f"words:{one.words}") if one.spot else (f"words:{one.words}",)
+    if one.guid and one.guid in shared_guids and one.spot:
+        return Identity(_digest(f"{one.guid}\n{one.spot}"), KnownBy.GUID_AND_ADDRESS, also)
+    if one.guid:
+        return Identity(one.guid if len(one.guid) <= _LONGEST_GUID else _digest(one.guid), KnownBy.GUID, also)
+    if one.spot and one.spot in shared_spots:
+        return Identity(_digest(f"{one.spot}\n{one.title}"), KnownBy.ADDRESS_AND_WORDS, also)
+    if one.spot:
+        return Identity(one.spot if len(one.spot) <= _LONGEST_GUID else _digest(one.spot), KnownBy.ADDRESS, also)
+    return Identity(one.words, KnownBy.WORDS, also)
 
 
 def _spot(entry: FeedEntry) -> str:
@@ -80,24 +92,20 @@ def _spot(entry: FeedEntry) -> str:
         parts = urlsplit(entry.original_link or entry.link or "")
     except ValueError:
         return entry.link or ""
-    query = urlencode(
-        [
-            (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
-            if not _COUNTING.fullmatch(name)
-        ]
-    )
+    query = _lasting(parts.query) if parts.query else ""
     place = parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/")
     return f"{place}?{query}" if query else place
 
 
-def _title(entry: FeedEntry) -> str:
-    return _plain(entry.title)
+def _lasting(query: str) -> str:
+    """A query without the parameters that count readers: `id=7&utm_source=rss` to `id=7`."""
+    named = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, value) for name, value in named if not _COUNTING.fullmatch(name)])
 
 
 def _words(entry: FeedEntry) -> str:
     """What is left of an entry that has no name: its title and day, or its text where it has no title."""
-    title = _title(entry) or _plain(entry.summary) or _plain(entry.content)
+    title = _plain(entry.title) or _plain(entry.summary) or _plain(entry.content)
     day = entry.published.printed[:200] if entry.published else ""
     return f"{title.casefold()}\n{day}"
 

@@ -11,6 +11,7 @@ _NUMBERED = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")  # &#55357
 _TAG = re.compile(r"<[A-Za-z][^<>]*+>")
 _UNQUOTED = re.compile(r"=[^\"'\s>]")  # <rss version=2.0>
 _ATTRIBUTE = re.compile(r"""("[^"]*"|'[^']*')|(?<![\w:.\-])([\w:.\-]++=)([^\s"'<>]++(?<!/)|[^\s"'<>]+?(?=/>))""")
+_STRAY = re.compile(r"<(?![A-Za-z_/!?])")  # 5 < 6
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SHELTER = re.compile(r"<!--|<!\[CDATA\[")
 _ENTRY_TAG = re.compile(r"<(?:[A-Za-z][\w.\-]*:)?(?:item|entry)[\s>/]", re.IGNORECASE)  # <rss:item rdf:about="..">
@@ -31,7 +32,7 @@ def from_first_tag(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Mend bare ampersands, foreign entities, values without quotes and forbidden characters; CDATA keeps the rest.
+    """Mend bare marks, foreign entities, values without quotes and forbidden characters; CDATA keeps the rest.
 
     A forbidden control character is dropped; a number that names half a surrogate pair becomes U+FFFD.
     """
@@ -55,7 +56,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 def _mend_outside(text: str) -> str:
     """Mend a piece between CDATA sections: `Caf&eacute; & bar` to `Caf&#233; &amp; bar`, `<a b=c>` to `<a b="c">`."""
-    text = _TAG.sub(_quoted, text)
+    text = _TAG.sub(_quoted, _STRAY.sub("&lt;", text))
     if "&" not in text:
         return text
     return _NUMBERED.sub(_possible_number, _NAMED.sub(_as_number, _BARE_AMPERSAND.sub("&amp;", text)))

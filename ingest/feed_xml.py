@@ -17,7 +17,7 @@ from ingest.feed_mending import from_first_tag, mend
 from ingest.feed_names import short_name, vocabulary
 from ingest.feed_xml_entry import XML_LANG, read_entry, tag_of
 
-_FEED_ROOTS = frozenset({"rss", "rdf", "rdf:rdf", "feed", "channel", "xml"})
+_FEED_ROOTS = frozenset({"rss", "rdf", "rdf:rdf", "feed", "channel", "xml", "entry"})
 _ENTRY_TAGS = frozenset({"item", "entry"})
 _BEYOND_LIMITS = ("Excessive depth", "huge input", "maximum", "too long", "Maximum")
 _LOOK = "look at the address in a browser; ask the sender"

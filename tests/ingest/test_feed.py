@@ -66,6 +66,14 @@ FORMATS = {
     "atom-0.3": b"""<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Paper</title><entry><id>1</id>
         <title>Ferry talks resume</title><link rel="alternate" href="/a/1"/><summary>Words</summary>
         <issued>2024-02-06T09:00:00Z</issued><author><name>Jane Roe</name></author></entry></feed>""",
+    "atom-with-a-prefix": b"""<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Paper</a:title><a:entry>
+        <a:id>1</a:id>
+        <a:title>Ferry talks resume</a:title><a:link href="/a/1"/><a:summary>Words</a:summary>
+        <a:published>2024-02-06T09:00:00Z</a:published><a:author><a:name>Jane Roe</a:name></a:author></a:entry></a:feed>""",
+    "capitals": b"""<RSS VERSION="2.0"><CHANNEL><TITLE>Paper</TITLE><ITEM><GUID>1</GUID><TITLE>Ferry talks resume</TITLE>
+        <LINK>/a/1</LINK><DESCRIPTION>Words</DESCRIPTION><PUBDATE>2024-02-06T09:00:00Z</PUBDATE>
+        <AUTHOR>Jane Roe</AUTHOR>
+        </ITEM></CHANNEL></RSS>""",
     "undeclared-prefix": b"""<rss rss:version=2.0><rss:channel><rss:title>Paper</rss:title><rss:item>
         <rss:guid>1</rss:guid><rss:title>Ferry talks resume</rss:title><rss:link>/a/1</rss:link>
         <rss:description>Words</rss:description><rss:pubDate>2024-02-06T09:00:00Z</rss:pubDate>
@@ -148,6 +156,11 @@ def test_a_feed_that_breaks_off_is_partial():
 def test_an_entry_inside_an_entry_belongs_to_the_outer_one():
     nested = rss(f"<item><title>Outer</title>{item(title='Inner')}</item>")
     assert titles(read_feed(nested, ADDRESS)) == ["Outer"]
+
+
+def test_an_entry_that_never_ends_costs_the_next_one_nothing():
+    feed = read_feed(rss("<item><title>First</title><description><p>x<br>y</description>", item(title="Last")), ADDRESS)
+    assert titles(feed) == ["First", "Last"]
 
 
 def test_the_second_reader_is_believed_where_it_finds_more():

@@ -8,6 +8,7 @@ from ingest.feed_mending import count_entries, from_first_tag, mend
 
 MENDED = {
     "bare-ampersand": ("<a>x?b=1&c=2 & so</a>", "<a>x?b=1&amp;c=2 &amp; so</a>"),
+    "stray-less-than": ("<a>5 < 6 <<b/></a>", "<a>5 &lt; 6 &lt;<b/></a>"),
     "html-entity": ("<a>Caf&eacute; &nbsp;</a>", "<a>Caf&#233; &#160;</a>"),
     "entity-of-two-characters": ("<a>&NotEqualTilde;</a>", "<a>&#8770;&#824;</a>"),
     "unknown-entity": ("<a>&unknown;</a>", "<a>&amp;unknown;</a>"),
