@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Protocol
 
 from ingest.errors import FileTooLarge, IngestError, NotARegularFile, SourceUnreachable, UnreadableFile
 from ingest.raw import Delivery
@@ -34,12 +33,8 @@ class FileStamp:
     modified_ns: int
 
 
-class KeptFiles(Protocol):
-    """What the drop needs of the store: which of these files are kept already."""
-
-    def kept_files(self, source: str, stamps: Sequence[FileStamp]) -> set[FileStamp]:
-        """The stamps whose file is kept, of those asked for."""
-        ...
+KeptFiles = Callable[[str, Sequence[FileStamp]], set[FileStamp]]
+"""What the drop asks of the store: those of a source's stamps under which its files are kept already."""
 
 
 def fetch_drop(
@@ -52,7 +47,7 @@ def fetch_drop(
     """
     found, refused = _look(source)
     yield from refused
-    known = kept.kept_files(source.name, [stamp for _, stamp in found])
+    known = kept(source.name, [stamp for _, stamp in found])
     fresh = [(name, stamp) for name, stamp in found if stamp not in known]
     for name, stamp in found:
         if stamp in known and (failure := _release(source, name, stamp)):

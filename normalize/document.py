@@ -4,9 +4,11 @@ Law of conservation: each character that is not white space lies in exactly one 
 in the order of the text, and what is printed follows from spans by listed repairs alone.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import attrgetter
 
 from normalize.errors import ConservationBroken
 
@@ -43,7 +45,7 @@ class Place(StrEnum):
 
 
 STORY_PLACES = frozenset({Place.BODY, Place.SUBHEAD, Place.TABLE, Place.LIST, Place.QUOTE})
-"""What is printed as the article's body; ADVISORY is printed when nothing else is left."""
+"""What is printed as the article's body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Repair:
     raw: str
     fixed: str
     rule: str
+
+
+_start_of = attrgetter("start")
+_end_of = attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ class Document:
     """One raw copy, read. A stage returns a changed copy of it, or the same object.
 
     `fields` holds what a reader or stage made of the text, by the names of `normalize.article.Article`;
-    `not_carried` lists the paths of a structured format that are in neither text nor fields.
+    `not_carried` lists the paths of a structured format that are in neither text nor fields;
+    `reading` is the document as its reader left it, once a chain has gone over it: the chain's next start.
     """
 
     text: str
@@ -129,6 +136,7 @@ class Document:
     repairs: tuple[Repair, ...] = ()
     notes: tuple[Note, ...] = ()
     not_carried: tuple[str, ...] = ()
+    reading: "Document | None" = field(default=None, repr=False)
 
     def of(self, span: Span) -> str:
         """The span's own text, unmended."""
@@ -138,10 +146,12 @@ class Document:
         """The text of start..end with the repairs that lie inside it made."""
         pieces: list[str] = []
         at = start
-        for repair in self.repairs:
-            if repair.start >= at and repair.end <= end:
-                pieces += (self.text[at : repair.start], repair.fixed)
-                at = repair.end
+        for number in range(bisect_left(self.repairs, start, key=_start_of), len(self.repairs)):
+            repair = self.repairs[number]
+            if repair.end > end:
+                break
+            pieces += (self.text[at : repair.start], repair.fixed)
+            at = repair.end
         pieces.append(self.text[at:end])
         return "".join(pieces)
 
@@ -159,6 +169,20 @@ class Document:
     def with_field(self, name: str, value: object, origin: str) -> "Document":
         """The same document with one more field; a field that is set already is replaced."""
         return replace(self, fields={**self.fields, name: Field(value, origin)})
+
+    def with_repairs(self, repairs: Iterable[Repair]) -> "Document":
+        """The same document with more repairs; one that overlaps a repair already made is left out.
+
+        `repairs` must be in the order of the text and lie apart. Without a new one: the same object.
+        """
+        added = [repair for repair in repairs if not self._is_repaired(repair.start, repair.end)]
+        if not added:
+            return self
+        return replace(self, repairs=tuple(sorted((*self.repairs, *added), key=_start_of)))
+
+    def _is_repaired(self, start: int, end: int) -> bool:
+        following = bisect_right(self.repairs, start, key=_end_of)
+        return following < len(self.repairs) and self.repairs[following].start < end
 
     def value(self, name: str) -> object:
         """The value of a field, None where it is not set."""

@@ -5,7 +5,8 @@ NormalizeError
 ├── NoText                 terminal: nothing but white space and transmission marks
 ├── TooComplex             terminal: more blocks or longer lines than a reader takes
 ├── NoReader               terminal: no reader for this media type
-└── ConservationBroken     terminal: a reader or stage lost or doubled text; a bug of ours
+├── ConservationBroken     terminal: a reader or stage lost or doubled text; a bug of ours
+└── TraceMismatch          terminal: a kept trace does not belong to the text it is asked for
 """
 
 
@@ -50,3 +51,10 @@ class ConservationBroken(NormalizeError):
 
     code = "conservation_broken"
     advice = "report it with the raw copy: this is a defect of copydesk"
+
+
+class TraceMismatch(NormalizeError):
+    """A trace and a text do not belong together: the text was read anew by another reader."""
+
+    code = "trace_mismatch"
+    advice = "make the article again with 'copydesk renormalize', then explain it"

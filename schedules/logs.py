@@ -33,6 +33,8 @@ def open_log(settings: LogSettings) -> FilteringBoundLogger:
 def _one_line(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Escape line ends and controls in every field: copy must not forge a log line or steer a terminal."""
     return {
-        name: value.encode("unicode_escape").decode("ascii") if isinstance(value, str) and not value.isprintable() else value
+        name: value.encode("unicode_escape").decode("ascii")
+        if isinstance(value, str) and not value.isprintable()
+        else value
         for name, value in event.items()
     }

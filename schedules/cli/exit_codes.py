@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from normalize.errors import NormalizeError
 from schedules.errors import ConfigInvalid, ConfigMissing, NotFound, SourcesFailed
-from storage.errors import BooksUnbalanced, StorageError
+from storage.errors import BooksUnbalanced, NotInStore, StorageError
 
 
 class ExitCode(IntEnum):
@@ -37,6 +37,7 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (ConfigMissing, ExitCode.CONFIG),
     (ConfigInvalid, ExitCode.CONFIG),
     (NotFound, ExitCode.NOT_FOUND),
+    (NotInStore, ExitCode.NOT_FOUND),
     (SourcesFailed, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
     (StorageError, ExitCode.DATABASE),

@@ -4,16 +4,14 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from click import Context
-from typer.core import TyperGroup
 
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
 from schedules.cli import articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
-from schedules.cli.exit_codes import ExitCode, code_of
+from schedules.cli.exit_codes import code_of
 from schedules.cli.invocation import Invocation
 from schedules.cli.show import printable
 from schedules.errors import DeskError
@@ -22,22 +20,8 @@ from storage.errors import StorageError
 _NAMED = (DeskError, StorageError, NormalizeError, IngestError)
 
 
-class _Commands(TyperGroup):
-    """The top of the command line: where an error with a name becomes a line and a code."""
-
-    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - click's own signature
-        try:
-            return super().invoke(ctx)
-        except _NAMED as error:
-            if ctx.params["debug"]:
-                raise
-            _complain(str(error))
-            ctx.exit(code_of(error))
-
-
 app = typer.Typer(
     name="copydesk",
-    cls=_Commands,
     help="Takes raw agency copy in and keeps clean, de-duplicated articles.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -75,9 +59,13 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def begin(
     ctx: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="File of settings. Default: $COPYDESK_CONFIG, then ./config.yaml.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="File of settings. Default: $COPYDESK_CONFIG, then ./config.yaml.")
+    ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version.")
+    ] = False,
 ) -> None:
     """Takes raw agency copy in and keeps clean, de-duplicated articles."""
     del version
@@ -96,7 +84,13 @@ def _complain_of_defect(kind: type[BaseException], error: BaseException, trace: 
     _complain(f"a defect of copydesk: {kind.__name__}: {error}; run it again with --debug and report the trace")
 
 
-def main() -> None:
-    """Run the command line."""
-    app()
-    sys.exit(ExitCode.OK)
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, by default the process's own; ends the process with one of the exit codes."""
+    told = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(told)
+    except _NAMED as error:
+        if "--debug" in told:
+            raise
+        _complain(str(error))
+        sys.exit(code_of(error))

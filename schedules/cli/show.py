@@ -20,6 +20,13 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 """Embeddings, overrides and isolates (Unicode Standard Annex 9), which can make a line read as another."""
 
 
+PIPE_WIDTH = 200
+"""Characters in a row of a table that goes into a pipe or a file, where nobody folds it."""
+
+WIDE_COLUMNS = frozenset({"headline", "snippet", "text", "what is wrong", "books", "path", "raw", "printed"})
+"""Columns that hold copy or sentences: these are folded, so that the others stay on one line."""
+
+
 def printable(text: str, *, keep_lines: bool = False) -> str:
     r"""Return the text with every control character as `\xNN`; line ends are kept only where asked."""
     if text.isprintable() and BIDI_CONTROLS.isdisjoint(text):
@@ -39,19 +46,18 @@ def _shown(character: str, *, keep_lines: bool) -> str:
 
 def as_plain(value: object) -> object:
     """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, enumerations as their value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return as_plain(asdict(value))
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(one) for key, one in value.items()}
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [as_plain(one) for one in value]
-    return value
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case bytes():
+            return value.hex()
+        case Mapping():
+            return {str(key): as_plain(one) for key, one in value.items()}
+        case list() | tuple() | set():
+            return [as_plain(one) for one in value]
+    return as_plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 class Shower:
@@ -59,23 +65,30 @@ class Shower:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self._console = Console(soft_wrap=False, highlight=False, emoji=False, markup=False)
+        width = None if sys.stdout.isatty() else PIPE_WIDTH
+        self._console = Console(width=width, highlight=False, emoji=False, markup=False)
 
     def json(self, value: object) -> None:
         """Write one JSON value and a line end."""
         sys.stdout.write(json.dumps(as_plain(value), ensure_ascii=False) + "\n")
 
     def line(self, text: str = "", style: str = "") -> None:
-        """Write one line for a person."""
+        """Write one line of a story for a person; line ends in it become spaces."""
         self._console.print(Text(printable(text), style=style), soft_wrap=True)
+
+    def lines(self, text: str) -> None:
+        """Write several lines that are ours, or that are shown as they came."""
+        self._console.print(Text(printable(text, keep_lines=True)), soft_wrap=True)
 
     def rich(self, text: Text) -> None:
         """Write text that was styled piece by piece; its pieces went through `printable`."""
-        self._console.print(text)
+        self._console.print(text, soft_wrap=True)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
         """Write a table, or the sentence `empty` where there are no rows."""
-        table = Table(*columns, title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for column in columns:
+            table.add_column(column, no_wrap=column not in WIDE_COLUMNS, overflow="fold")
         for row in rows:
             table.add_row(*(Text(_cell(value)) for value in row))
         if table.row_count:
@@ -88,7 +101,9 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%SZ")
+        return value.strftime("%Y-%m-%d %H:%MZ")
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, tuple | list):

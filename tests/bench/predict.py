@@ -14,7 +14,7 @@ from typing import Any
 from ingest.raw import RawCopy
 from normalize.as_json import article_as_json
 from normalize.chain import build_chain
-from normalize.normalize import normalize
+from normalize.normalizer import normalize
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 """A fixed time of receipt: predictions must not depend on the day they are made."""

@@ -35,12 +35,14 @@ def score(kit: str) -> dict[str, Any]:
         predicted, scored = Path(scratch) / "predicted.json", Path(scratch) / "scored.json"
         predicted.write_text(json.dumps(PREDICTORS[kit](folder), ensure_ascii=False), encoding="utf-8")
         scorer = [sys.executable, str(CORPUS / f"score_{kit}.py"), "--gold", str(folder)]
-        subprocess.run([*scorer, "--pred", str(predicted), "--json", str(scored)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - the kit's own scorer
+        subprocess.run(
+            [*scorer, "--pred", str(predicted), "--json", str(scored)], check=True, stdout=subprocess.DEVNULL
+        )
         summary: dict[str, Any] = json.loads(scored.read_text(encoding="utf-8"))["summary"]
         return summary
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """Print the table; 1 where a floor is broken, 2 where there are no kits."""
     if not CORPUS.is_dir():
         sys.stderr.write("score: the development kits are not beside the project (../shared/corpus)\n")
@@ -63,4 +65,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -12,7 +12,7 @@ from ingest.raw import RawCopy
 from normalize.as_json import article_as_json
 from normalize.chain import build_chain
 from normalize.errors import NormalizeError
-from normalize.normalize import normalize
+from normalize.normalizer import normalize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOUR = ROOT / "docs" / "tour"

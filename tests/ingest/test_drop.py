@@ -49,7 +49,7 @@ def put(folder: Path, name: str, raw: bytes = b"copy", modified: float = OLD) ->
 
 
 def fetch(source: DropSource, shelf: Shelf, wait=lambda _: None) -> list[Delivery | IngestError]:
-    return list(fetch_drop(source, shelf, lambda: NOW, wait))
+    return list(fetch_drop(source, shelf.kept_files, lambda: NOW, wait))
 
 
 def addresses(fetched: list[Delivery | IngestError]) -> list[str]:
@@ -122,7 +122,7 @@ def test_a_young_file_that_goes_away_is_no_error(tmp_path, shelf):
 def test_a_file_that_changes_between_look_and_read_is_reported_and_left(tmp_path, shelf):
     put(tmp_path, "a.txt", modified=OLD)
     put(tmp_path, "b.txt", modified=OLD + 1)
-    deliveries = fetch_drop(drop(tmp_path), shelf, lambda: NOW, lambda _: None)
+    deliveries = fetch_drop(drop(tmp_path), shelf.kept_files, lambda: NOW, lambda _: None)
     next(deliveries)
     put(tmp_path, "b.txt", b"other", OLD + 2)
     (failure,) = deliveries
@@ -147,7 +147,7 @@ def test_links_devices_and_pipes_are_refused_and_never_opened(tmp_path, shelf):
 def test_a_file_that_becomes_a_link_is_not_followed(tmp_path, shelf):
     put(tmp_path, "a.txt", modified=OLD)
     put(tmp_path, "b.txt", modified=OLD + 1)
-    deliveries = fetch_drop(drop(tmp_path), shelf, lambda: NOW, lambda _: None)
+    deliveries = fetch_drop(drop(tmp_path), shelf.kept_files, lambda: NOW, lambda _: None)
     next(deliveries)
     (tmp_path / "b.txt").unlink()
     (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
@@ -158,7 +158,7 @@ def test_a_file_that_becomes_a_link_is_not_followed(tmp_path, shelf):
 def test_a_file_that_becomes_a_pipe_does_not_hang(tmp_path, shelf):
     put(tmp_path, "a.txt", modified=OLD)
     put(tmp_path, "b.txt", modified=OLD + 1)
-    deliveries = fetch_drop(drop(tmp_path), shelf, lambda: NOW, lambda _: None)
+    deliveries = fetch_drop(drop(tmp_path), shelf.kept_files, lambda: NOW, lambda _: None)
     next(deliveries)
     (tmp_path / "b.txt").unlink()
     os.mkfifo(tmp_path / "b.txt")
@@ -169,7 +169,7 @@ def test_a_file_that_becomes_a_pipe_does_not_hang(tmp_path, shelf):
 def test_a_file_that_vanishes_before_it_is_read_is_reported(tmp_path, shelf):
     put(tmp_path, "a.txt", modified=OLD)
     put(tmp_path, "b.txt", modified=OLD + 1)
-    deliveries = fetch_drop(drop(tmp_path), shelf, lambda: NOW, lambda _: None)
+    deliveries = fetch_drop(drop(tmp_path), shelf.kept_files, lambda: NOW, lambda _: None)
     next(deliveries)
     (tmp_path / "b.txt").unlink()
     (failure,) = deliveries
@@ -185,7 +185,7 @@ def test_a_file_that_is_too_large_is_left_and_reported(tmp_path, shelf):
     assert path.exists()
 
 
-@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("")], ids=["no folder", "a file"])
+@pytest.mark.parametrize("make", [lambda _: None, lambda path: path.write_text("")], ids=["no folder", "a file"])
 def test_a_folder_that_is_not_there_is_the_sources_error(tmp_path, shelf, make):
     make(tmp_path / "drop")
     with pytest.raises(SourceUnreachable, match="drop"):

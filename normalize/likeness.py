@@ -1,0 +1,38 @@
+"""What makes two bodies the same: their words, whatever their case, white space and punctuation."""
+
+import re
+import unicodedata
+
+from xxhash import xxh3_128_hexdigest
+
+from normalize.article import Article
+
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_FOLDED = bytes(ord(chr(code).lower()) if _WORD.match(chr(code)) else ord(" ") for code in range(128)) + bytes(128)
+"""ASCII in small letters, what is no letter, digit or underscore as a space."""
+_LETTERS_A_WORD = 2
+"""Of scripts without spaces between words: Chinese, Japanese, Thai, Khmer, Lao."""
+
+
+def body_hash(article: Article) -> str:
+    """Name the body in 32 hexadecimal digits, equal for bodies of equal words; a body of no words has one too."""
+    text = "\n".join(paragraph.text for paragraph in article.body)
+    words = _ascii_words(text) if text.isascii() else _words(text)
+    return str(xxh3_128_hexdigest(b" ".join(words)))
+
+
+def _words(text: str) -> list[bytes]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return [word.encode() for word in _WORD.findall(folded)]
+
+
+def _ascii_words(text: str) -> list[bytes]:
+    """What `_words` gives for ASCII text, at a fraction of the time."""
+    return text.encode("ascii").translate(_FOLDED).split()
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text; in scripts without spaces between words, one for each two letters."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text)) + unspaced // _LETTERS_A_WORD

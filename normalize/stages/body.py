@@ -1,0 +1,33 @@
+"""The last word: what is left is the story."""
+
+from dataclasses import replace
+
+from normalize.blocks import SETTLED, Block, blocks_of, is_open
+from normalize.document import Document, Place, Span
+
+_LONGEST_SUBHEAD = 120
+
+
+def settle_body(document: Document) -> Document:
+    """Tell sub-heads from paragraphs and mark everything that is left as the story, not to be judged again.
+
+    Sub-heads part long stories; they stay in the body with a role of their own.
+    Before: `Nuclear umbrella` between two paragraphs. After: the same text in the place SUBHEAD.
+    Not touched: what another stage has placed; a short sentence with its full stop.
+    """
+    blocks = blocks_of(document)
+    subheads = {block.number for i, block in enumerate(blocks) if block.is_open and _is_subhead(block, blocks[i + 1] if i + 1 < len(blocks) else None)}
+    spans = tuple(_settled(span, span.block in subheads) for span in document.spans)
+    return document if spans == document.spans else replace(document, spans=spans)
+
+
+def _is_subhead(block: Block, following: Block | None) -> bool:
+    """A line that ends no sentence, with a paragraph right after it."""
+    return len(block.text) <= _LONGEST_SUBHEAD and not block.look.ends_sentence and following is not None and following.is_open and following.look.is_prose and block.place is Place.BODY
+
+
+def _settled(span: Span, is_subhead: bool) -> Span:
+    if not is_open(span) or span.place is not Place.BODY:
+        return span
+    place = Place.SUBHEAD if is_subhead else Place.BODY
+    return replace(span, place=place, stage=SETTLED, reason="sub-head" if is_subhead else "story")

@@ -1,0 +1,54 @@
+"""`copydesk status`: how the desk stands, in one look."""
+
+import typer
+
+from schedules.cli.invocation import JsonOption, invocation_of
+from schedules.cli.show import Shower
+from schedules.desk import open_store
+from storage import queries
+from storage.answers import RunLine, SourceStatus
+
+
+def show_status(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Show how each source stands, what waits, what is in quarantine, and the last run."""
+    config = invocation_of(ctx).config()
+    with open_store(config) as database:
+        stored = {one.source: one for one in queries.status(database)}
+        last = queries.list_runs(database, limit=1)
+    configured = [source.name for source in config.sources]
+    names = [*configured, *(name for name in stored if name not in configured)]
+    standing = [stored.get(name, SourceStatus(name, 0, 0, None, 0, 0)) for name in names]
+    shower = Shower(as_json=json)
+    if json:
+        shower.json({"sources": standing, "last_run": last[0] if last else None})
+        return
+    rows = [
+        (
+            one.source,
+            _note(one, configured),
+            one.deliveries,
+            one.articles,
+            one.pending,
+            one.open_quarantine,
+            one.last_received,
+        )
+        for one in standing
+    ]
+    columns = ("source", "", "deliveries", "articles", "pending", "quarantine", "last received")
+    shower.table("Sources", columns, rows, "No sources. Put some into config.yaml.")
+    _show_last_run(shower, last)
+
+
+def _note(one: SourceStatus, configured: list[str]) -> str:
+    if one.source not in configured:
+        return "no longer configured"
+    return "see quarantine" if one.open_quarantine else "nothing yet" if not one.deliveries else "well"
+
+
+def _show_last_run(shower: Shower, last: list[RunLine]) -> None:
+    for run in last:
+        shower.line(
+            f"Last run: {run.id} ({run.command}), {run.state.value}, started {run.started_at:%Y-%m-%d %H:%M:%S}Z"
+        )
+    if not last:
+        shower.line("No run yet.")

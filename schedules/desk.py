@@ -1,0 +1,58 @@
+"""The composition root: builds what a run needs from the settings, and is the one that takes the time."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from structlog.typing import FilteringBoundLogger
+
+from normalize.chain import Chain, build_chain
+from schedules.logs import open_log
+from schedules.settings import Config
+from storage.database import Database, connect
+from storage.schema import require_current, revision_of, upgrade
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a run works with: the settings, the open store, the chain, the log, the clock and a way to wait."""
+
+    config: Config
+    database: Database
+    chain: Chain
+    log: FilteringBoundLogger
+    now: Callable[[], datetime]
+    wait: Callable[[float], object]
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_store(config: Config, *, any_revision: bool = False) -> Iterator[Database]:
+    """Open the store to read from it or to act upon it; raises the errors of storage.errors.
+
+    `any_revision` leaves out the check that its tables are of this copydesk, for the commands that look after them.
+    """
+    settings = config.settings.database
+    database = connect(settings.url.get_secret_value(), settings.busy_timeout_s)
+    try:
+        if not any_revision:
+            require_current(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_desk(config: Config) -> Iterator[Desk]:
+    """Open everything for a run; a store that is not there yet is made, one of another version is refused."""
+    with open_store(config, any_revision=True) as database:
+        if revision_of(database) is None:
+            upgrade(database)
+        require_current(database)
+        yield Desk(config, database, build_chain(), open_log(config.settings.log), utc_now, time.sleep)

@@ -1,0 +1,158 @@
+"""What the named reads of storage.queries answer with: frozen values, no rows of tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from normalize.article import Status
+from storage.runs import Books
+from storage.states import ChangeKind, CopyOutcome, CopyState, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """An article in a list, as its head stands."""
+
+    id: int
+    source: str
+    provider: str
+    status: Status
+    copy_of: int | None
+    language: str | None
+    headline: str | None
+    dateline: str | None
+    wire_move: str | None
+    first_seen: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TeaserLine:
+    """A pointer to another story that stood in a revision's copy."""
+
+    position: int
+    headline: str
+    snippet: str | None
+    dateline: str | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SightingLine:
+    """Where an article was seen, and when first and last."""
+
+    source: str
+    address: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """One version of an article; `fields` holds all its values but the body."""
+
+    id: int
+    raw_copy_id: int
+    run_id: int
+    chain_version: str
+    revision_class: str
+    status: Status
+    wire_move: str | None
+    wire_version: int | None
+    wire_created: datetime | None
+    received_at: datetime
+    stored_at: datetime
+    headline: str | None
+    language: str | None
+    fields: Mapping[str, object]
+    body: str
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """All that is kept about one article: versions in the order stored, the head's teasers, sightings, copies."""
+
+    line: ArticleLine
+    revisions: tuple[RevisionLine, ...]
+    teasers: tuple[TeaserLine, ...]
+    sightings: tuple[SightingLine, ...]
+    copies: tuple[int, ...]
+
+    @property
+    def head(self) -> RevisionLine:
+        """The version that stands."""
+        return next(revision for revision in self.revisions if revision.is_head)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change of the feed."""
+
+    seq: int
+    kind: ChangeKind
+    article_id: int
+    copy_of: int | None
+    revision_id: int
+    at: datetime
+    headline: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run and its books."""
+
+    id: int
+    command: str
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None
+    books: Books
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineLine:
+    """One entry of the quarantine; open while `resolved_at` is None."""
+
+    id: int
+    raw_copy_id: int | None
+    source: str
+    address: str
+    code: str
+    sentence: str
+    advice: str
+    run_id: int
+    first_at: datetime
+    last_at: datetime
+    times: int
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How one source stands: what it brought, and what waits or is held up."""
+
+    source: str
+    deliveries: int
+    articles: int
+    last_received: datetime | None
+    pending: int
+    open_quarantine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was made of one raw copy: its state, and the revision with its trace (JSON), if it made one."""
+
+    raw_copy_id: int
+    source: str
+    address: str
+    media_type: str
+    received_at: datetime
+    state: CopyState
+    outcome: CopyOutcome | None
+    raw: bytes
+    article_id: int | None
+    revision_id: int | None
+    chain_version: str | None
+    trace: bytes | None

@@ -1,0 +1,111 @@
+"""Looks a store over, changes nothing, and says what it finds: for `copydesk db check`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from storage.database import Database
+from storage.dialect import file_findings
+from storage.errors import SchemaTooNew, SchemaTooOld
+from storage.raw_bytes import missing
+from storage.runs import Books
+from storage.schema import require_current
+from storage.states import CopyState, RunState
+from storage.tables import article, article_key, change, change_head, raw_copy, revision
+from storage.tables import quarantine as entries
+from storage.tables import run as runs
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, by name, and each fault that was found there, as a sentence."""
+
+    name: str
+    faults: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no fault was found."""
+        return not self.faults
+
+
+def check(database: Database) -> tuple[Finding, ...]:
+    """Look at the revision, the files and the laws that the tables must keep; at the revision alone if it is wrong."""
+    try:
+        require_current(database)
+    except (SchemaTooOld, SchemaTooNew) as error:
+        return (Finding("revision", (str(error),)),)
+    with database.reading_raw() as connection:
+        raw_file = tuple(file_findings(connection))
+    with database.reading() as connection:
+        found = {name: tuple(look(connection)) for name, look in _LOOKS.items()}
+        named = set(connection.scalars(select(raw_copy.c.bytes_hash)))
+    lost = tuple(f"raw bytes {name} are not in the store" for name in sorted(missing(database, named)))
+    looked: dict[str, tuple[str, ...]] = {"revision": (), "raw file": raw_file, **found, "raw bytes": lost}
+    return tuple(Finding(name, faults) for name, faults in looked.items())
+
+
+def _outcomes(connection: Connection) -> Iterator[str]:
+    """A raw copy is done with an article, in quarantine with an open entry, or waits."""
+    done = and_(raw_copy.c.state == CopyState.DONE.value, raw_copy.c.article_id.is_(None))
+    held = raw_copy.c.state == CopyState.QUARANTINED.value
+    opened = select(entries.c.id).where(entries.c.raw_copy_id == raw_copy.c.id, entries.c.resolved_at.is_(None))
+    unlisted = and_(held, ~opened.exists())
+    strange = raw_copy.c.state.not_in([state.value for state in CopyState])
+    query = select(raw_copy.c.id, raw_copy.c.state).where(or_(done, unlisted, strange)).order_by(raw_copy.c.id)
+    for number, state in connection.execute(query):
+        yield f"raw copy {number} is {state}, and nothing says of what"
+
+
+def _books(connection: Connection) -> Iterator[str]:
+    """The books of every run that ended balance."""
+    columns = [runs.c[name] for name in asdict(Books())]
+    query = select(runs.c.id, runs.c.state, *columns).where(runs.c.state != RunState.RUNNING.value)
+    for row in connection.execute(query.order_by(runs.c.id)):
+        if row[1] == RunState.UNBALANCED.value or not Books(*row[2:]).is_balanced:
+            yield f"the books of run {row[0]} do not balance"
+
+
+def _heads(connection: Connection) -> Iterator[str]:
+    """Every article stands on a revision of its own."""
+    own = and_(revision.c.id == article.c.head_revision_id, revision.c.article_id == article.c.id)
+    query = select(article.c.id).outerjoin(revision, own).where(revision.c.id.is_(None)).order_by(article.c.id)
+    for number in connection.scalars(query):
+        yield f"article {number} stands on no revision of its own"
+
+
+def _copies(connection: Connection) -> Iterator[str]:
+    """A copy names an original, never another copy."""
+    original = article.alias()
+    chained = article.join(original, original.c.id == article.c.copy_of)
+    query = select(article.c.id).select_from(chained).where(original.c.copy_of.is_not(None))
+    for number in connection.scalars(query.order_by(article.c.id)):
+        yield f"article {number} is a copy of a copy"
+
+
+def _changes(connection: Connection) -> Iterator[str]:
+    """Changes are numbered without gaps up to the head."""
+    counted = select(func.count(), func.coalesce(func.max(change.c.seq), 0))
+    number, last = connection.execute(counted).one()
+    head = connection.scalar(select(change_head.c.seq))
+    if not number == last == head:
+        yield f"{number} changes are numbered up to {last}, and the head says {head}"
+
+
+def _keys(connection: Connection) -> Iterator[str]:
+    """Every article can be found again by some key."""
+    held = select(article_key.c.article_id).where(article_key.c.article_id == article.c.id)
+    for number in connection.scalars(select(article.c.id).where(~held.exists()).order_by(article.c.id)):
+        yield f"article {number} has no key"
+
+
+_LOOKS: dict[str, Callable[[Connection], Iterator[str]]] = {
+    "file": lambda connection: iter(file_findings(connection)),
+    "outcomes": _outcomes,
+    "books": _books,
+    "heads": _heads,
+    "copies": _copies,
+    "keys": _keys,
+    "changes": _changes,
+}

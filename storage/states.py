@@ -1,0 +1,48 @@
+"""The closed sets that stand in the tables: states, outcomes and kinds, as text."""
+
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    KEPT = "kept"
+    SPLIT = "split"
+
+
+class CopyState(StrEnum):
+    """How far a raw copy has come."""
+
+    PENDING = "pending"
+    DONE = "done"
+    QUARANTINED = "quarantined"
+
+
+class CopyOutcome(StrEnum):
+    """What became of a raw copy; with `pending`, the right side of a run's books."""
+
+    NEW = "new"
+    REVISION = "revision"
+    COPY = "copy"
+    UNCHANGED = "unchanged"
+    QUARANTINED = "quarantined"
+
+
+class RunState(StrEnum):
+    """How a run stands or ended."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"
+    UNBALANCED = "unbalanced"
+
+
+class ChangeKind(StrEnum):
+    """What a change did to its article, for readers of the change feed."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    CORRECTED = "corrected"
+    COPY = "copy"
+    KILLED = "killed"
+    WITHHELD = "withheld"

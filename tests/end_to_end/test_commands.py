@@ -1,0 +1,282 @@
+"""The commands as an operator types them: what they answer, and the code they end with."""
+
+import json
+import os
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ingest import errors as ingest_errors
+from normalize import errors as normalize_errors
+from schedules.cli.exit_codes import MEANING, ExitCode
+from storage import errors as storage_errors
+
+STORY = """UPDATE 1-Ferry burns off Port Ellery
+
+PORT ELLERY, March 3 (Reuters) - A night ferry burned off Port Ellery on Tuesday, the coast guard said.
+
+All 212 people on board left it by lifeboat, and nobody was killed in the fire that broke out on its car deck.
+
+(Reporting by Ada Quill; Editing by Tom Marsh)
+"""
+
+
+@pytest.fixture
+def stocked(install):
+    """An install with one story and one picture in it."""
+    install.configure("log: {level: warning}\nsources: [{name: wire, kind: drop, path: in, settle_s: 0}]")
+    drop = install.folder / "in"
+    drop.mkdir()
+    (drop / "ferry.txt").write_text(STORY, encoding="utf-8")
+    (drop / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(200)))
+    assert install.run("once").returncode == 0
+    return install
+
+
+def test_once_prints_balanced_books_and_what_to_try_next(install):
+    install.configure("sources: []")
+    done = install.run("once")
+    assert done.returncode == 0
+    assert b"Balanced: 0 to do" in done.stdout
+    assert b"copydesk articles list" in done.stdout
+
+
+def test_articles_are_listed_found_and_shown(stocked):
+    (line,) = stocked.json("articles", "list")
+    assert (line["headline"], line["source"], line["status"]) == ("Ferry burns off Port Ellery", "wire", "usable")
+    assert stocked.json("articles", "search", "NIGHT FERRY") == [line]
+    assert stocked.json("articles", "search", "100%") == []
+    assert stocked.json("articles", "list", "--source", "paper") == []
+    assert stocked.json("articles", "list", "--language", "en") == [line]
+    assert stocked.json("articles", "list", "--since", "2100-01-01") == []
+    shown = stocked.json("articles", "show", str(line["id"]))
+    assert shown["revisions"][0]["body"].startswith("A night ferry burned off")
+    assert shown["sightings"][0]["address"] == "ferry.txt"
+
+
+def test_tables_are_for_people(stocked):
+    assert b"Ferry burns off Port Ellery" in stocked.run("articles", "list").stdout
+    shown = stocked.run("articles", "show", "1").stdout.decode()
+    assert "PORT ELLERY, March 3 (Reuters) -" in shown
+    assert "ferry.txt" in shown
+    assert b"wire" in stocked.run("sources", "list").stdout
+    assert b"1 quarantined" in stocked.run("runs", "list").stdout
+    assert b"see quarantine" in stocked.run("status").stdout
+    assert b"not_text" in stocked.run("quarantine", "list").stdout
+    assert b"new" in stocked.run("changes").stdout
+
+
+def test_changes_go_on_after_a_cursor(stocked):
+    (change,) = stocked.json("changes")
+    assert (change["seq"], change["kind"], change["article_id"]) == (1, "new", 1)
+    assert stocked.json("changes", "--after", "1") == []
+
+
+def test_runs_and_status_tell_the_books(stocked):
+    (run,) = stocked.json("runs", "list")
+    assert (run["state"], run["books"]["new"], run["books"]["quarantined"]) == ("finished", 1, 1)
+    status = stocked.json("status")
+    assert status["last_run"]["id"] == run["id"]
+    (source,) = status["sources"]
+    assert (source["source"], source["articles"], source["open_quarantine"]) == ("wire", 1, 1)
+
+
+def test_status_shows_a_source_that_is_no_longer_configured(stocked):
+    stocked.configure("sources: []")
+    assert b"no longer configured" in stocked.run("status").stdout
+
+
+def test_quarantine_is_shown_and_tried_again(stocked):
+    (entry,) = stocked.json("quarantine", "list")
+    assert (entry["address"], entry["code"]) == ("picture.txt", "not_text")
+    number = str(entry["id"])
+    assert b"What to do:" in stocked.run("quarantine", "show", number).stdout
+    assert stocked.json("quarantine", "show", number)["raw_begins_hex"].startswith("89504e47")
+    assert stocked.json("quarantine", "retry", number, "--why", "upgraded") == {"closed": 1, "waiting": 1}
+    assert stocked.json("quarantine", "list") == []
+    assert stocked.json("quarantine", "list", "--resolved")[0]["id"] == entry["id"]
+    books = stocked.json("once")["books"]
+    assert (books["carried_over"], books["quarantined"]) == (1, 1)
+    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
+        assert connection.execute("SELECT verb, why FROM operator_action").fetchall() == [
+            ("quarantine retry", "upgraded")
+        ]
+
+
+def test_normalize_needs_neither_settings_nor_database(install):
+    (install.folder / "ferry.txt").write_text(STORY, encoding="utf-8")
+    done = install.run("normalize", "ferry.txt", "-", "--json", stdin=STORY.encode())
+    one, other = map(json.loads, done.stdout.splitlines())
+    assert one == other
+    assert set(one) >= {
+        "headline", "dateline", "byline", "body", "teasers", "removed", "repairs", "wire_move", "language", "guid",
+        "version", "slugline", "urgency", "pubstatus", "embargoed", "subjects", "created", "updated",
+    }  # fmt: skip
+    assert one["dateline"] == {
+        "place": ["PORT ELLERY"], "agency": "Reuters", "date": "March 3", "raw": "PORT ELLERY, March 3 (Reuters) - ",
+    }  # fmt: skip
+    assert one["wire_move"] == "UPDATE 1"
+    assert sorted(path.name for path in install.folder.iterdir()) == ["ferry.txt"]
+
+
+def test_explain_shows_each_piece_with_its_stage(stocked):
+    rows = stocked.json("explain", "1")["rows"]
+    credit = next(row for row in rows if row["name"] == "credit")
+    assert credit["text"] == "(Reporting by Ada Quill; Editing by Tom Marsh)"
+    assert credit["stage"]
+    assert credit["reason"]
+    from_file = stocked.json("explain", "in/ferry.txt")["rows"]
+    assert [row["text"] for row in from_file] == [row["text"] for row in rows]
+    assert b"dateline PORT ELLERY" in stocked.run("explain", "in/ferry.txt").stdout
+
+
+def test_sources_check_keeps_nothing(stocked):
+    (source,) = stocked.json("sources", "check")
+    assert source == {"source": "wire", "files": 2, "refused": [], "error": None}
+    assert len(stocked.json("runs", "list")) == 1
+
+
+def test_db_check_and_upgrade(stocked):
+    assert all(finding["faults"] == [] for finding in stocked.json("db", "check"))
+    answer = stocked.json("db", "upgrade")
+    assert answer["before"] == answer["after"]
+    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
+        connection.execute("UPDATE change_head SET seq = seq + 1")
+    assert stocked.run("db", "check").returncode == ExitCode.BOOKS
+
+
+def test_copy_cannot_steer_the_terminal(install):
+    install.configure("sources: [{name: wire, kind: drop, path: in, settle_s: 0}]")
+    (install.folder / "in").mkdir()
+    evil = STORY.replace("Ferry burns", "Ferry\x1b[2J \u202eburns\x07")
+    (install.folder / "in" / "a\x1b[31m.txt").write_text(evil, encoding="utf-8")
+    written = b""
+    for command in (
+        ("once",),
+        ("articles", "list"),
+        ("articles", "show", "1"),
+        ("explain", "1"),
+        ("status",),
+        ("changes",),
+    ):
+        done = install.run(*command)
+        assert done.returncode == 0
+        written += done.stdout + done.stderr
+    assert not set(written) & {0x1B, 0x07}
+    assert "\u202e".encode() not in written
+
+
+FAILURES = {
+    ("once", "--source", "wier"): ExitCode.NOT_FOUND,
+    ("articles", "show", "99"): ExitCode.NOT_FOUND,
+    ("explain", "99"): ExitCode.NOT_FOUND,
+    ("quarantine", "show", "99"): ExitCode.NOT_FOUND,
+    ("quarantine", "retry", "99"): ExitCode.NOT_FOUND,
+    ("normalize", "nowhere.txt"): ExitCode.NOT_FOUND,
+    ("sources", "check", "wier"): ExitCode.NOT_FOUND,
+    ("normalize", "in/picture.txt"): ExitCode.NOT_NORMALIZED,
+    ("explain", "in/picture.txt"): ExitCode.NOT_NORMALIZED,
+    ("normalize", "in/ferry.txt", "--media-type", "image/png"): ExitCode.NOT_NORMALIZED,
+    ("--config", "nowhere.yaml", "once"): ExitCode.CONFIG,
+    ("frobnicate",): ExitCode.USAGE,
+    ("articles", "show", "many"): ExitCode.USAGE,
+}
+
+
+@pytest.mark.parametrize("command", FAILURES, ids=" ".join)
+def test_a_failure_is_one_line_and_a_documented_code(stocked, command):
+    done = stocked.run(*command)
+    assert done.returncode == FAILURES[command]
+    assert b"Traceback" not in done.stderr
+    if FAILURES[command] is not ExitCode.USAGE:
+        assert done.stderr.startswith(b"copydesk: ")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_debug_shows_the_trace(stocked):
+    assert b"Traceback" in stocked.run("--debug", "articles", "show", "99").stderr
+
+
+def test_wrong_settings_start_nothing(install):
+    install.configure("run: {batch: 0}\nsources: [{name: x}]")
+    done = install.run("once")
+    assert done.returncode == ExitCode.CONFIG
+    assert b"config.yaml:1: run.batch" in done.stderr
+    assert b"config.yaml:2: sources[0].kind" in done.stderr
+    assert not (install.folder / "copydesk.db").exists()
+
+
+def test_a_source_that_is_gone_ends_with_its_code_and_the_others_go_on(install):
+    install.configure(
+        "sources: [{name: gone, kind: drop, path: gone}, {name: wire, kind: drop, path: in, settle_s: 0}]"
+    )
+    (install.folder / "in").mkdir()
+    (install.folder / "in" / "ferry.txt").write_text(STORY, encoding="utf-8")
+    assert install.run("once").returncode == ExitCode.SOURCES
+    assert install.run("sources", "check").returncode == ExitCode.SOURCES
+    assert len(install.json("articles", "list")) == 1
+
+
+def test_a_database_that_is_not_there_is_not_made_by_a_reader(install):
+    install.configure("sources: []")
+    done = install.run("articles", "list")
+    assert done.returncode == ExitCode.DATABASE
+    assert b"db upgrade" in done.stderr
+
+
+def test_a_database_of_another_version_is_refused(stocked):
+    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (("once",), ("articles", "list"), ("db", "upgrade")):
+        done = stocked.run(*command)
+        assert done.returncode == ExitCode.DATABASE
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_locked_database_is_told_in_one_line(stocked):
+    stocked.configure("database: {busy_timeout_s: 0}\nsources: [{name: wire, kind: drop, path: in}]")
+    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        done = stocked.run("once")
+    assert done.returncode == ExitCode.DATABASE
+    assert len(done.stderr.splitlines()) == 1
+    assert stocked.run("once").returncode == 0
+
+
+def test_a_file_that_is_no_database_is_told_in_one_line(install):
+    install.configure("sources: []")
+    (install.folder / "copydesk.db").write_bytes(b"not a database, but long enough to look like one" * 100)
+    done = install.run("once")
+    assert done.returncode == ExitCode.DATABASE
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def operators_page(root: Path) -> str:
+    return (root / "docs" / "operate.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", ExitCode)
+def test_every_exit_code_is_documented(operators_page, code):
+    assert re.search(rf"^\| {int(code)} \| ", operators_page, re.MULTILINE)
+    assert MEANING[code]
+
+
+def test_every_error_that_quarantine_can_hold_is_documented(operators_page):
+    held = [
+        error.code
+        for module, base in (
+            (ingest_errors, ingest_errors.IngestError),
+            (normalize_errors, normalize_errors.NormalizeError),
+        )
+        for error in vars(module).values()
+        if isinstance(error, type) and issubclass(error, base) and error is not base and not error.__subclasses__()
+    ]
+    held += [storage_errors.Unstorable.code, storage_errors.RawCopyLost.code, "defect"]
+    assert [code for code in held if f"| `{code}` |" not in operators_page] == []
+
+
+def test_the_environment_of_tests_is_clean():
+    assert not [name for name in os.environ if name.startswith("COPYDESK_") and name != "COPYDESK_TEST_POSTGRES"]

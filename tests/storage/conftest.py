@@ -1,0 +1,164 @@
+"""A store of each database at hand, and a small desk that keeps and writes copy into it.
+
+PostgreSQL takes part where COPYDESK_TEST_POSTGRESQL names a server on which databases may be made and dropped.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from ingest.raw import Delivery
+from normalize.article import Article, Paragraph
+from normalize.document import Document, Place
+from storage.database import Database, connect
+from storage.deliveries import keep
+from storage.normalized import Normalized
+from storage.raw_bytes import hash_of
+from storage.runs import Tally, start_run
+from storage.schema import upgrade
+from storage.writer import Outcome, write
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SERVER = os.environ.get("COPYDESK_TEST_POSTGRESQL", "")
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not SERVER, reason="no server named"))]
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty place for a store, gone after the test."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'copydesk.db'}"
+        return
+    name = f"copydesk_{uuid4().hex}"
+    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the two files of an empty SQLite store, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    database = connect(f"sqlite:///{folder / 'copydesk.db'}")
+    upgrade(database)
+    database.close()
+    return folder
+
+
+@pytest.fixture
+def store(url: str, made: Path) -> Iterator[Database]:
+    """An empty store with all its tables."""
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite":
+        copytree(made, Path(place.database or "").parent, dirs_exist_ok=True)
+    database = connect(url)
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path, made: Path) -> Iterator[Database]:
+    """An empty store in a SQLite file, for what only SQLite does; its writers are not patient."""
+    copytree(made, tmp_path, dirs_exist_ok=True)
+    database = connect(f"sqlite:///{tmp_path / 'copydesk.db'}", busy_timeout_s=0.2)
+    yield database
+    database.close()
+
+
+@dataclass
+class Desk:
+    """Sends copy through both transactions as a run would."""
+
+    store: Database
+    tally: Tally = field(init=False)
+    run_id: int = field(init=False)
+    now: datetime = NOON
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Begin a run."""
+        started = start_run(self.store, "once", self.now)
+        self.run_id, self.tally = started.id, Tally(started.carried_over)
+
+    def keep(self, raw: bytes = b"copy", at: datetime | None = None, **facts: object) -> int:
+        """Keep one delivery; return the number of its raw copy."""
+        given = {"source": "wire", "address": f"/drop/{uuid4().hex}.txt", "media_type": "text/plain", "envelope": {}}
+        given |= facts
+        offered = Delivery(**({"provider": given["source"]} | given), raw=raw, received_at=at or self.now)  # type: ignore[arg-type]
+        kept = keep(self.store, [offered], self.run_id)
+        self.tally.count_kept(kept)
+        with self.store.reading() as connection:
+            number = connection.exec_driver_sql("SELECT max(id) FROM raw_copy").scalar_one()
+        assert isinstance(number, int)
+        return number
+
+    def write(self, *batch: Normalized) -> list[Outcome]:
+        """Write one batch."""
+        outcomes = write(self.store, batch, self.run_id, self.now)
+        self.tally.count_outcomes(outcomes)
+        return outcomes
+
+    def send(self, article: Article, at: datetime | None = None, **facts: object) -> Outcome:
+        """Keep copy and write the article that it holds."""
+        return self.write(self.made(self.keep(uuid4().bytes, at, **facts), article))[0]
+
+    @staticmethod
+    def made(raw_copy_id: int, article: Article, **fields: object) -> Normalized:
+        """An article as the chain hands it on."""
+        body = "\n\n".join(paragraph.text for paragraph in article.body)
+        body_hash = hash_of(body.encode("utf-8", "surrogatepass"))
+        return Normalized(
+            raw_copy_id, article, body_hash, "1", {"headline": article.headline, **fields}, b'{"spans":[]}'
+        )
+
+
+@pytest.fixture
+def desk(store: Database) -> Desk:
+    """A desk with a run under way on an empty store."""
+    return Desk(store)
+
+
+@pytest.fixture
+def desk_on():  # type: ignore[no-untyped-def]
+    """Puts a desk on a given store."""
+    return Desk
+
+
+STORY = (
+    "OLDHAVEN (Northern Press) - The harbour council voted on Monday to rebuild the eastern breakwater after two"
+    " winters of storm damage.",
+    "Engineers told councillors that repairs would take eighteen months and cost about forty million crowns.",
+)
+
+
+def _story(
+    *more: str, headline: str | None = "Council to rebuild breakwater", body: tuple[str, ...] = STORY, **facts: object
+) -> Article:
+    paragraphs = tuple(Paragraph(text, Place.BODY) for text in (*body, *more))
+    return Article(document=Document("", ()), headline=headline, body=paragraphs, **facts)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def story():  # type: ignore[no-untyped-def]
+    """Makes an article about a harbour, with further paragraphs and any field of Article."""
+    return _story
+
+
+@pytest.fixture
+def later():  # type: ignore[no-untyped-def]
+    """Makes a moment so many hours after noon of the tests' day."""
+    return lambda hours: NOON + timedelta(hours=hours)
