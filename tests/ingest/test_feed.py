@@ -69,8 +69,10 @@ FORMATS = {
     "atom-with-a-prefix": b"""<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:title>Paper</a:title><a:entry>
         <a:id>1</a:id>
         <a:title>Ferry talks resume</a:title><a:link href="/a/1"/><a:summary>Words</a:summary>
-        <a:published>2024-02-06T09:00:00Z</a:published><a:author><a:name>Jane Roe</a:name></a:author></a:entry></a:feed>""",
-    "capitals": b"""<RSS VERSION="2.0"><CHANNEL><TITLE>Paper</TITLE><ITEM><GUID>1</GUID><TITLE>Ferry talks resume</TITLE>
+        <a:published>2024-02-06T09:00:00Z</a:published><a:author><a:name>Jane Roe</a:name></a:author>
+        </a:entry></a:feed>""",
+    "capitals": b"""<RSS VERSION="2.0"><CHANNEL><TITLE>Paper</TITLE><ITEM><GUID>1</GUID>
+        <TITLE>Ferry talks resume</TITLE>
         <LINK>/a/1</LINK><DESCRIPTION>Words</DESCRIPTION><PUBDATE>2024-02-06T09:00:00Z</PUBDATE>
         <AUTHOR>Jane Roe</AUTHOR>
         </ITEM></CHANNEL></RSS>""",
