@@ -7,7 +7,7 @@ it says something of its own. Every other leaf is a field, or its path is in `no
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.raw import RawCopy
@@ -125,27 +125,26 @@ def _joined(laid: _Laid, part: HtmlText, place: Place | None, path: str, title: 
         return laid
     shift = len(laid.text) + (len(_JOINT) if laid.text else 0)
     first = laid.spans[-1].block + 1 if laid.spans else 0
-    spans = tuple(_span(part, block, number, place, path, title) for number, block in enumerate(part.blocks))
-    moved = tuple(
-        replace(span, start=span.start + shift, end=span.end + shift, block=span.block + first) for span in spans
-    )
-    notes = (replace(note, start=note.start + shift, end=note.end + shift) for note in _notes(part.blocks, part.links))
-    return _Laid((laid.text + _JOINT if laid.text else "") + part.text, laid.spans + moved, (*laid.notes, *notes))
+    spans = tuple(_spans(part, place, path, title.split(), shift, first))
+    notes = _notes(part.blocks, part.links, shift)
+    return _Laid((laid.text + _JOINT if laid.text else "") + part.text, (*laid.spans, *spans), (*laid.notes, *notes))
 
 
-def _span(part: HtmlText, block: HtmlBlock, number: int, place: Place | None, path: str, title: str) -> Span:
-    words = part.text[block.start : block.end]
-    if place is None and number == 0 and title and words.split() == title.split():
-        return Span(block.start, block.end, Place.HEADLINE, number, STAGE, f"{path}: the title again")
-    settled = block.place if place is None or block.place is Place.META else place
-    return Span(block.start, block.end, settled, number, STAGE, f"{path}: {block.reason}")
+def _spans(part: HtmlText, place: Place | None, path: str, title: list[str], shift: int, first: int) -> Iterator[Span]:
+    """A span for each block of a part, moved `shift` characters on, its blocks counted from `first`."""
+    for number, block in enumerate(part.blocks, first):
+        settled, reason = block.place if place is None or block.place is Place.META else place, block.reason
+        if place is None and number == first and part.text[block.start : block.end].split() == title:
+            settled, reason = Place.HEADLINE, "the title again"
+        yield Span(block.start + shift, block.end + shift, settled, number, STAGE, f"{path}: {reason}")
 
 
-def _notes(blocks: tuple[HtmlBlock, ...], links: tuple[HtmlLink, ...]) -> Iterator[Note]:
-    yield from (
-        Note(STAGE, block.start, block.end, f"markup {' '.join(block.hints)}") for block in blocks if block.hints
-    )
-    yield from (Note(STAGE, link.start, link.end, f"link {link.address}") for link in links)
+def _notes(blocks: tuple[HtmlBlock, ...], links: tuple[HtmlLink, ...], shift: int) -> Iterator[Note]:
+    for block in blocks:
+        if block.hints:
+            yield Note(STAGE, block.start + shift, block.end + shift, f"markup {' '.join(block.hints)}")
+    for link in links:
+        yield Note(STAGE, link.start + shift, link.end + shift, f"link {link.address}")
 
 
 def _is_cut_from(shorter: str, longer: str) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from normalize.document import Place
 from normalize.errors import TooComplex
-from normalize.readers.html_tags import BREAKING, UNREAD, place_of
+from normalize.readers.html_tags import BREAKING, PLACES, UNREAD, place_of
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _JOINT = "\n\n"
@@ -101,7 +101,10 @@ class BlockLayer:
 
     def _opened(self, tag: str, attributes: Mapping[str, str]) -> _Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
-        outer, place, hint = self._open[-1], place_of(tag, attributes), _hint(tag, attributes)
+        outer = self._open[-1]
+        if not attributes and tag not in PLACES:
+            return outer  # the most of all elements
+        place, hint = place_of(tag, attributes), _hint(tag, attributes)
         if (place is None or outer.is_hidden) and hint is None:
             return outer
         is_hidden = outer.is_hidden or (place is not None and place[0] is Place.META)
@@ -193,7 +196,8 @@ class BlockLayer:
         if printed is None:
             return None
         try:
-            address = urljoin(self._base or "", printed.strip())
+            printed = printed.strip()
+            address = printed if _ADDRESS.fullmatch(printed) else urljoin(self._base or "", printed)
         except ValueError:  # "http://[broken"
             return None
         return (address, self._size) if _ADDRESS.fullmatch(address) else None
