@@ -21,6 +21,7 @@ _PLAIN_TYPES = frozenset({"text", "text/plain", "plain"})
 _TAGS_IN_PLAIN = re.compile(
     r"<(?:p|br|div|a|img|b|i|em|strong)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )  # Atom without type="html"
+_HTML_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _NOT_PAGES = ("application/json", "application/rss", "application/atom", "image/", "audio/", "video/", "text/xml")
 
 _Value = TypeVar("_Value")
@@ -160,7 +161,8 @@ def _inner_html(element: _Element) -> str:
     bare = etree.Element("body")
     bare.extend(list(element))
     for child in bare.iterdescendants(etree.Element):
-        child.tag = tag_of(child).rpartition("}")[2]
+        name = tag_of(child).rpartition("}")[2].rpartition(":")[2]
+        child.tag = name if _HTML_NAME.fullmatch(name) else "span"
     etree.cleanup_namespaces(bare)
     pieces = [etree.tostring(child, encoding="unicode", method="html") for child in bare]
     return (escape(element.text or "", quote=False) + "".join(pieces)).strip()

@@ -197,7 +197,8 @@ class BlockLayer:
             return None
         try:
             printed = printed.strip()
-            address = printed if _ADDRESS.fullmatch(printed) else urljoin(self._base or "", printed)
+            is_whole = _ADDRESS.fullmatch(printed) and "[" not in printed
+            address = printed if is_whole else urljoin(self._base or "", printed)
         except ValueError:  # "http://[broken"
             return None
         return (address, self._size) if _ADDRESS.fullmatch(address) else None

@@ -242,6 +242,8 @@ def test_what_markup_a_passage_holds_is_known():
     assert entry.title == Passage("a &lt; b", Form.HTML)
     assert entry.summary == Passage("plain < text", Form.PLAIN)
     assert entry.content == Passage("<div>\n        <p>Word</p></div>", Form.HTML)
+    undeclared = rss(item("<description><x:p>One</x:p><y:_>two</y:_></description>"))
+    assert only(undeclared).summary == Passage("<p>One</p><span>two</span>", Form.HTML)
     tagged = html.replace("plain &lt; text", "&lt;p&gt;tags all the same")
     assert only(tagged.encode()).summary == Passage("<p>tags all the same", Form.HTML)
     assert only(atom('<content mode="base64">QUJD</content>')).content is None
@@ -374,7 +376,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(PIECES, max_size=25),
     st.binary(max_size=20),
