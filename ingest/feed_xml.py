@@ -76,7 +76,7 @@ def _parse(text: str, address: str) -> _Tree:
     mended = mend(body)
     root = _strictly(mended, address)
     if root is None:
-        root = _bytes_to_tree(mended, forgiving=True)
+        root = _forgivingly(mended)
     if root is None:
         raise FeedUnparsable(address, "the XML is broken beyond mending", _LOOK)
     return _Tree(root, Reader.MENDED_XML)
@@ -88,6 +88,13 @@ def _strictly(body: str, address: str) -> etree._Element | None:
     except etree.XMLSyntaxError as error:
         if any(word in str(error) for word in _BEYOND_LIMITS):
             raise TooComplex(address, f"the XML is beyond the parser's limits ({error})", _LOOK) from error
+        return None
+
+
+def _forgivingly(body: str) -> etree._Element | None:
+    try:
+        return _bytes_to_tree(body, forgiving=True)
+    except etree.XMLSyntaxError:  # it has no single tag
         return None
 
 
