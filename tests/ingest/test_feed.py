@@ -184,6 +184,7 @@ REFUSED = {
     "page-as-xml": (b'<?xml version="1.0"?><x:html xmlns:x="http://www.w3.org/1999/xhtml"><x:p/></x:html>', NotAFeed),
     "list-of-feeds": (b"<opml><body><outline/></body></opml>", NotAFeed),
     "broken-off-before-all": (b"<rss><channel><title>Paper</ti", FeedUnparsable),
+    "marks-alone": (b"\xff\xfe\xff\xff", FeedUnparsable),
     "words": (b"Service unavailable", FeedUnparsable),
     "entities": (b'<!DOCTYPE rss [<!ENTITY a "b">]>' + rss(item()), HostileXml),
     "entities-behind-a-quoted-bracket": (b'<!DOCTYPE rss SYSTEM "a>b" [<!ENTITY a "b">]>' + rss(item()), HostileXml),
