@@ -5,22 +5,30 @@ IngestError
 ├── UnreadableFile       transient: one file could not be read
 ├── FileTooLarge         terminal: over the source's `max_bytes`
 ├── NotARegularFile      terminal: a link, device, socket or pipe where a file should be
-└── HttpFailure          a fetch over HTTP that brought no body
-    ├── BadAddress       terminal: no http(s) address with a host
-    ├── BlockedAddress   terminal: the host is, or leads to, a private or reserved network
-    ├── HostUnknown      transient: the name does not resolve
-    ├── ConnectionFailed transient: refused, reset or closed without an answer
-    ├── TlsFailed        transient: the certificate or the handshake is bad
-    ├── TimedOut         transient: not complete within the total deadline
-    ├── Truncated        transient: the body ended before its announced end
-    ├── BodyTooLarge     terminal: over `max_bytes`, counted after decompression
-    ├── BadProtocol      transient: what came is no proper HTTP
-    ├── BadContentCoding transient: not gzip, or gzip that does not inflate
-    ├── BadRedirect      transient: too many hops, a loop, or a Location that leads nowhere
-    ├── HttpError        transient: a status other than success, with its number
-    ├── AuthRefused      terminal: 401 or 407, or 403 to a request that carried credentials
-    ├── Throttled        transient: the host asked for a pause (429, 503), until `retry_at`
-    └── Gone             terminal: 410, the address is retired
+├── HttpFailure          a fetch over HTTP that brought no body
+│   ├── BadAddress       terminal: no http(s) address with a host
+│   ├── BlockedAddress   terminal: the host is, or leads to, a private or reserved network
+│   ├── HostUnknown      transient: the name does not resolve
+│   ├── ConnectionFailed transient: refused, reset or closed without an answer
+│   ├── TlsFailed        transient: the certificate or the handshake is bad
+│   ├── TimedOut         transient: not complete within the total deadline
+│   ├── Truncated        transient: the body ended before its announced end
+│   ├── BodyTooLarge     terminal: over `max_bytes`, counted after decompression
+│   ├── BadProtocol      transient: what came is no proper HTTP
+│   ├── BadContentCoding transient: not gzip, or gzip that does not inflate
+│   ├── BadRedirect      transient: too many hops, a loop, or a Location that leads nowhere
+│   ├── HttpError        transient: a status other than success, with its number
+│   ├── AuthRefused      terminal: 401 or 407, or 403 to a request that carried credentials
+│   ├── Throttled        transient: the host asked for a pause (429, 503), until `retry_at`
+│   └── Gone             terminal: 410, the address is retired
+└── UnreadableFeed       terminal: something is wrong with the bytes of a feed
+    ├── NotAFeed         a page or anything else where a feed should be
+    ├── FeedUnparsable   a feed that no reader reads
+    ├── HostileXml       it declares entities
+    ├── HostileJson      nested or numbered beyond measure
+    ├── BadEncoding      no text in any encoding that we take
+    ├── TooComplex       beyond the limits on bytes, entries, depth, time or memory
+    └── WorkerDied       the process that read it crashed
 """
 
 from datetime import datetime
@@ -194,3 +202,50 @@ class Gone(HttpFailure):
     code = "gone"
     transient = False
     remedy = "look for the new address on the site, or remove the source"
+class UnreadableFeed(IngestError):
+    """Base of what is wrong with the bytes of a feed: nothing of them is taken, and asking again at once is no use."""
+
+    code = "unreadable_feed"
+    transient = False
+
+
+class NotAFeed(UnreadableFeed):
+    """The bytes are something else: a web page, an error page, a picture, a program's own JSON."""
+
+    code = "not_a_feed"
+
+
+class FeedUnparsable(UnreadableFeed):
+    """The bytes begin as a feed, but no reader makes anything of them."""
+
+    code = "parse_error"
+
+
+class HostileXml(UnreadableFeed):
+    """The XML declares entities, which can hold bombs and the contents of local files."""
+
+    code = "hostile_xml"
+
+
+class HostileJson(UnreadableFeed):
+    """The JSON is nested or numbered beyond what a feed needs."""
+
+    code = "hostile_json"
+
+
+class BadEncoding(UnreadableFeed):
+    """The bytes are no text in any encoding that we take, or their compression is broken."""
+
+    code = "bad_encoding"
+
+
+class TooComplex(UnreadableFeed):
+    """More bytes, entries, depth, attributes, time or memory than a reader may take."""
+
+    code = "too_complex"
+
+
+class WorkerDied(UnreadableFeed):
+    """The process that read the bytes crashed; the next bytes get a new one."""
+
+    code = "worker_died"
