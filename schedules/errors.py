@@ -3,6 +3,7 @@
 DeskError
 ├── ConfigMissing      no config.yaml where one was looked for
 ├── ConfigInvalid      the settings are wrong: every fault at once, with line, key and nearest known key
+├── ConfigNotWritten   a new source could not be written into config.yaml, which is as it was
 ├── NotFound           no such source, article, run or raw copy
 └── SourcesFailed      the run ended, but some sources could not be read at all
 """
@@ -54,6 +55,12 @@ class ConfigInvalid(DeskError):
 
     def __str__(self) -> str:
         return f"{self.sentence}\n{self.advice}"
+
+
+class ConfigNotWritten(DeskError):
+    """A new source could not be written into the file of settings; the file is as it was."""
+
+    code = "config_not_written"
 
 
 class NotFound(DeskError):

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from normalize.errors import NormalizeError
-from schedules.errors import ConfigInvalid, ConfigMissing, NotFound, SourcesFailed
+from schedules.errors import ConfigInvalid, ConfigMissing, ConfigNotWritten, NotFound, SourcesFailed
 from storage.errors import BooksUnbalanced, NotInStore, StorageError
 
 
@@ -36,6 +36,7 @@ MEANING = {
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (ConfigMissing, ExitCode.CONFIG),
     (ConfigInvalid, ExitCode.CONFIG),
+    (ConfigNotWritten, ExitCode.CONFIG),
     (NotFound, ExitCode.NOT_FOUND),
     (NotInStore, ExitCode.NOT_FOUND),
     (SourcesFailed, ExitCode.SOURCES),

@@ -1,0 +1,141 @@
+"""A new source is written into config.yaml, and every other byte of the file stays as it was."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from schedules.config_file import add_sources, lines_of, with_sources
+from schedules.errors import ConfigInvalid, ConfigNotWritten
+from schedules.settings import load_config
+
+NEW = {"name": "new", "kind": "drop", "path": "new"}
+
+CASES = {
+    "no list yet": ("log: {}\n", "log: {}\nsources:\n  - name: new\n    kind: drop\n    path: new\n"),
+    "an empty file": ("", "sources:\n  - name: new\n    kind: drop\n    path: new\n"),
+    "a file of comments": ("# mine\n", "# mine\nsources:\n  - name: new\n    kind: drop\n    path: new\n"),
+    "no line end at the end": ("log: {}", "log: {}\nsources:\n  - name: new\n    kind: drop\n    path: new\n"),
+    "a key without value": (
+        "sources: # mine\nlog: {}\n",
+        "sources: # mine\n  - name: new\n    kind: drop\n    path: new\nlog: {}\n",
+    ),
+    "null": ("sources: null\n", "sources:\n  - name: new\n    kind: drop\n    path: new\n"),
+    "an empty flow": ("sources: []  # none\n", "sources:  # none\n  - name: new\n    kind: drop\n    path: new\n"),
+    "behind the last": (
+        "sources:\n  - name: a\n    kind: drop\n    path: a\nlog: {}\n",
+        "sources:\n  - name: a\n    kind: drop\n    path: a\n  - name: new\n    kind: drop\n    path: new\nlog: {}\n",
+    ),
+    "dashes below the key": (
+        "sources:\n- name: a\n  kind: drop\n  path: a",
+        "sources:\n- name: a\n  kind: drop\n  path: a\n- name: new\n  kind: drop\n  path: new",
+    ),
+    "carriage returns": (
+        "sources:\r\n  - name: a\r\n    kind: drop\r\n    path: a\r\n",
+        "sources:\r\n  - name: a\r\n    kind: drop\r\n    path: a\r\n"
+        "  - name: new\r\n    kind: drop\r\n    path: new\r\n",
+    ),
+    "a setting switched off belongs to its source": (
+        "sources:\n  - name: a\n    kind: drop\n    path: a\n#    enabled: true\n\n# what follows\nlog: {}\n",
+        "sources:\n  - name: a\n    kind: drop\n    path: a\n#    enabled: true\n"
+        "  - name: new\n    kind: drop\n    path: new\n\n# what follows\nlog: {}\n",
+    ),
+    "a comment belongs to what follows": (
+        "sources:\n  - name: a\n    kind: drop\n    path: a\n    # a's\n# the log\nlog: {}\n",
+        "sources:\n  - name: a\n    kind: drop\n    path: a\n    # a's\n"
+        "  - name: new\n    kind: drop\n    path: new\n# the log\nlog: {}\n",
+    ),
+    "a source in one line": (
+        "sources:\n  - {name: a, kind: drop, path: a}\n",
+        "sources:\n  - {name: a, kind: drop, path: a}\n  - name: new\n    kind: drop\n    path: new\n",
+    ),
+    "a list in one line": (
+        "sources: [{name: a, kind: drop, path: a}]\nlog: {}\n",
+        "sources: [{name: a, kind: drop, path: a}, {name: new, kind: drop, path: new}]\nlog: {}\n",
+    ),
+    "a list in several lines": (
+        "sources: [\n  {name: a, kind: drop, path: a},\n]\n",
+        "sources: [\n  {name: a, kind: drop, path: a}, {name: new, kind: drop, path: new}\n]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
+def test_a_source_is_put_at_the_end_of_the_list(tmp_path, before, after):
+    path = tmp_path / "config.yaml"
+    path.write_bytes(before.encode())
+    config = add_sources(path, [NEW])
+    assert path.read_bytes().decode() == after
+    assert config == load_config(path)
+    assert config.sources[-1].name == "new"
+    assert [one.name for one in tmp_path.iterdir()] == ["config.yaml"]
+
+
+def test_the_projects_own_settings_keep_every_other_byte(root, tmp_path):
+    """The lines that are new stand in one piece; without them the file is the one before, byte for byte."""
+    raw = (root / "config.yaml").read_bytes()
+    path = tmp_path / "config.yaml"
+    path.write_bytes(raw)
+    for number in range(3):
+        add_sources(path, [NEW | {"name": f"new-{number}"}, NEW | {"name": f"other-{number}"}])
+    new = "".join(
+        "\n".join((*lines_of(NEW | {"name": f"{name}-{number}"}), ""))
+        for number in range(3)
+        for name in ("new", "other")
+    ).encode()
+    changed = path.read_bytes()
+    assert changed.count(new) == 1
+    assert changed.replace(new, b"") == raw
+    names = [one.name for one in load_config(path).sources]
+    assert names[-6:] == ["new-0", "other-0", "new-1", "other-1", "new-2", "other-2"]
+    # beside the last source, not behind the comments that end the file
+    assert re.search(rb"path: [\w/-]+\n  - name: new-0\n", changed)
+
+
+@pytest.mark.parametrize("value", ["123", "null", "yes", "2026-01-01", "1e5", "a: b #c", "- x", "Zürich", "[x", "{x}, y"])
+@pytest.mark.parametrize("before", ["sources: [{name: a, kind: drop, path: a}]\n", "sources:\n"], ids=["flow", "block"])
+def test_a_value_that_yaml_could_take_for_another_is_quoted(tmp_path, before, value):
+    path = tmp_path / "config.yaml"
+    path.write_text(before, encoding="utf-8")
+    assert add_sources(path, [NEW | {"path": value}]).sources[-1].path == tmp_path / value
+
+
+def test_a_long_value_is_never_folded():
+    value = "https://news.example/" + "section and page " * 40
+    assert lines_of({"name": "x", "path": value}) == ["  - name: x", f"    path: {value.strip()} "] or lines_of(
+        {"name": "x", "path": value}
+    ) == ["  - name: x", f"    path: '{value}'"]
+
+
+def test_mode_and_links_stay(tmp_path):
+    real, link = tmp_path / "real.yaml", tmp_path / "config.yaml"
+    real.write_text("log: {}\n")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    add_sources(link.resolve(), [NEW])
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert link.is_symlink()
+    assert load_config(link).sources
+
+
+REFUSED = {
+    "a name that is taken": ("sources: [{name: new, kind: drop, path: a}]\n", "would not load"),
+    "an alias": ("x-anchor: 1\n", ""),
+    "a comment in a flow": ("sources: [\n  {name: a, kind: drop, path: a} # last\n]\n", "can't be"),
+    "an empty list further down": ("sources:\n  []\n", "can't be"),
+    "settings in one line": ("{sources: [{name: a, kind: drop, path: a}], log: {}}\n", "would not load|can't be"),
+    "the end of the document": ("sources:\n- {name: a, kind: drop, path: a}\n...\n", "would not load|can't be"),
+}
+del REFUSED["an alias"]
+
+
+@pytest.mark.parametrize(("text", "why"), REFUSED.values(), ids=REFUSED)
+def test_what_can_not_be_added_to_is_left_as_it_was(tmp_path, text, why):
+    path = tmp_path / "config.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigNotWritten, match=why):
+        add_sources(path, [NEW])
+    assert path.read_text() == text
+    assert [one.name for one in tmp_path.iterdir()] == ["config.yaml"]
