@@ -1,6 +1,6 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import Match
 from re import compile as pattern
 
@@ -82,6 +82,8 @@ _PARTICLES = frozenset(
         "sur",
     }
 )
+_GLUED_COMMA = pattern(r",(?=[^\W\d_])")
+"""A slip of 1987: "PARIS,March 16 - "."""
 _FIGURE = pattern(r"[\d०-९০-৯٠-٩]")
 _MAY_OPEN = pattern(r"[-–—―_：/电電)）\]】］]")
 _DASHES = ("-", "–", "—")
@@ -91,7 +93,10 @@ _LONGEST_CHINESE_PLACE = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dateline read off the head of a text, `end` characters long; `is_marked` if it names an agency or a date."""
+    """A dateline read off the head of a text, `end` characters long.
+
+    `is_marked`: it names an agency or a date, or stands in brackets.
+    """
 
     dateline: Dateline
     end: int
@@ -113,6 +118,10 @@ def parse_dateline(text: str) -> Found | None:
     a guess that wants a second proof. Forms: style guides of the agencies; see each pattern's example.
     """
     head = text[:_REACH]
+    if head.startswith("*") and (found := parse_dateline(head.lstrip("* "))):
+        stars = len(head) - len(head.lstrip("* "))
+        dateline = replace(found.dateline, raw=head[:stars] + found.dateline.raw)
+        return replace(found, dateline=dateline, end=found.end + stars)
     return _marked(head) or _chinese(head) or _bracketed(head) or _dated(head) or _unmarked(head)
 
 
@@ -188,7 +197,7 @@ def _bracketed(text: str) -> Found | None:
     places = tuple(part for part in parts if part not in {agency, date} and not _REPORTER.search(part))[:1]
     if agency is None and not (places and is_city(places[0])):
         return None
-    return _found(text, found.end(), _Head(places, date), agency)
+    return replace(_found(text, found.end(), _Head(places, date), agency), is_marked=True)
 
 
 def _dated(text: str) -> Found | None:
@@ -220,7 +229,7 @@ def _unmarked(text: str) -> Found | None:
 
 def _read_head(head: str) -> _Head | None:
     """Places and date of what stands before the mark; None if it is neither."""
-    bare = head.strip().strip(",").strip()
+    bare = _GLUED_COMMA.sub(", ", head.strip()).strip(", ")
     figure = _FIGURE.search(bare)
     if not figure:
         return _Head(_slash_parts(bare)) if not bare or _is_place(bare) else None

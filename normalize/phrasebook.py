@@ -90,6 +90,11 @@ def fold(line: str) -> str:
     return _plain(line).strip(_TRIM)
 
 
+def end_of(line: str, phrase: str) -> int:
+    """Where in the line the phrase ends that its folded form begins with; folding may change the length."""
+    return next((end for end in range(1, len(line) + 1) if _plain(line[:end]).lstrip(_TRIM) == phrase), 0)
+
+
 def _plain(line: str) -> str:
     plain = " ".join(line.casefold().replace("’", "'").split())
     return plain if plain.isascii() else normalize("NFC", plain.replace(_DOTTED, "i"))

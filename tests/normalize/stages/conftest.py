@@ -1,4 +1,4 @@
-"""What the tests of the judging stages share: an invented story, and how its copy looks after the chain or a part of it."""
+"""What the tests of the judging stages share: an invented story, and its copy after the chain or a part of it."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ def shown() -> Callable[[Document], Shown]:
 
 
 @pytest.fixture
-def page(story: tuple[str, str, str]) -> Callable[..., str]:
+def page() -> Callable[..., str]:
     """A page as a naive scraper leaves it: lines above the story, between its paragraphs and below it."""
 
     def make(above: str = "", inside: str = "", below: str = "") -> str:

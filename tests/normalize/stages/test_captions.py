@@ -24,6 +24,7 @@ from normalize.stages.captions import find_captions
         pytest.param("이재명 후보가 순천시 유세에서 연설을 마치고 큰절을 올리고 있다. 고영권 기자", id="ko-reporter"),
         pytest.param("医护人员在献血浆时拍照留念。新华社记者 才扬 摄", id="zh"),
         pytest.param("Vargas Llosa (l.) auf Mallorca.", id="who-stands-where"),
+        pytest.param("Titan in false colour. (c) NASA", id="owner-in-letters"),
         pytest.param(
             f"Fire is seen {'on the ferry ' * 18}via REUTERS NO RESALES. NO ARCHIVES.", id="long-with-legal-lines"
         ),
@@ -45,6 +46,7 @@ def test_a_caption_is_placed(place_of, line):
         pytest.param("Wang will join its engine with Answer/DB (R) of the maker.", id="trade-mark"),
         pytest.param("Photographs of the storm were shown in court.", id="begins-like-a-label"),
         pytest.param("海况在周二好转", id="zh-line"),
+        pytest.param("Отец и мать паромов", id="ru-line"),
     ],
 )
 def test_other_lines_stay(place_of, line):

@@ -15,6 +15,8 @@ from normalize.stages.credits import find_credits
         pytest.param("Quelle: dpa", id="de"),
         pytest.param("La información es de Ann Lee", id="es-source"),
         pytest.param("【责任编辑:张樵苏 】", id="zh"),
+        pytest.param("(编辑 张樵苏)", id="zh-half-width"),
+        pytest.param("Ann Lee and Tom Poe helped with this story.", id="ap-helped"),
         pytest.param("Źródło: PAP", id="pl"),
         pytest.param("Sumber: Antara", id="id"),
         pytest.param("With files from Example Press", id="with-files"),

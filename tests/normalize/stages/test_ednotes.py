@@ -32,7 +32,10 @@ def test_notes_are_kept_in_a_field(after, page):
 
 
 def test_a_note_in_the_last_lines_of_a_wrapped_paragraph_is_cut_off(document, shown):
-    text = "The notes are not callable to maturity, the bank detailed in its filing on Friday.\n-- the bank corrects that it, not the fund, sells the notes."
+    text = (
+        "The notes are not callable to maturity, the bank detailed in its filing on Friday.\n"
+        "-- the bank corrects that it, not the fund, sells the notes."
+    )
     judged = shown(find_ednotes(document(text)))
     assert judged[-1] == ("ednote", "-- the bank corrects that it, not the fund, sells the notes.")
 

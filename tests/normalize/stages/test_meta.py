@@ -43,6 +43,7 @@ def test_a_text_that_is_nothing_but_a_name_stays(after, shown):
         pytest.param("Today (Wednesday, October 14)", "above", id="day-above-a-list-in-plain-copy"),
         pytest.param("In 2019 the ferries carried three million passengers.", "inside", id="sentence"),
         pytest.param("Three years later", "inside", id="no-figure"),
+        pytest.param("The line was founded in|October 1986.", "inside", id="rest-of-a-wrapped-line"),
     ],
 )
 def test_a_line_of_the_story_stays(place_of, line, where):

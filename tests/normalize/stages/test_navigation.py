@@ -37,6 +37,11 @@ def test_a_sections_name_between_paragraphs_may_be_a_subhead(place_of):
     assert place_of(find_navigation, "Analysis", "inside") == "body"
 
 
+def test_the_rest_of_a_wrapped_line_stays(after, page, shown):
+    judged = after(page(inside="The line was founded in|1987."), find_navigation)
+    assert ("body", "1987.") in shown(judged)
+
+
 def test_nothing_to_do_returns_the_same_document(document, page):
     read = document(page())
     assert find_navigation(read) is read

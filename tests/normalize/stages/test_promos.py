@@ -13,6 +13,7 @@ from normalize.stages.promos import find_promos
         pytest.param("More US Stories", id="short-opener"),
         pytest.param("Read more on this topic", id="opener-without-headline"),
         pytest.param("READ MORE:", id="opener-alone"),
+        pytest.param("Read >", id="opener-and-mark"),
         pytest.param("Download our app", id="house"),
         pytest.param("The reporter can be reached at harbour@example.org", id="writer's-address"),
         pytest.param("Das könnte Sie auch interessieren", id="de"),
