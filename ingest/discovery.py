@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 
 from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
 from ingest.feed import LIMITS, read_feed

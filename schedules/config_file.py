@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from schedules.errors import ConfigInvalid, ConfigNotWritten
 from schedules.settings import Config, load_config
@@ -23,7 +23,7 @@ SourceLines = Mapping[str, object]
 """A source as config.yaml has it: its settings by name, in order, those with their default left out."""
 
 _KEY = "sources"
-_NOTHING = re.compile(r"""^(["']?sources["']?\s*:)[ \t]*(?:null|Null|NULL|~|\[\s*\])?([ \t]*(?:#.*)?\r?)$""")
+_NOTHING = re.compile(r"""^(["']?sources["']?\s*:)(?:[ \t]*(?:null|Null|NULL|~|\[\s*\]))?([ \t]*(?:#.*)?\r?)$""")
 _COMMENT = re.compile(r"[ \t]*#")
 _ENDLESS = 1_000_000
 _BY_HAND = "put the source into the file by hand; 'copydesk sources add --dry-run' shows its lines"
@@ -61,8 +61,6 @@ def with_sources(text: str, sources: Sequence[SourceLines]) -> str:
     if not written[_KEY]:
         _empty(lines, first)
         return _put_in(lines, first + 1, _block(sources, 2), end)
-    if not isinstance(written[_KEY], CommentedSeq):
-        raise ConfigNotWritten(f"'{_KEY}' is no list", _BY_HAND)
     if written[_KEY].fa.flow_style():
         return "\n".join((_in_flow("\n".join(lines[: last + 1]), sources), *lines[last + 1 :]))
     indent = written[_KEY].lc.col
