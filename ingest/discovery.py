@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
 
 from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
@@ -29,6 +30,7 @@ GUESSES = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.
 _MOST_TEXT = 2_000_000
 _MOST_TAGS = 5_000
 _LONGEST_TITLE = 200
+_MOST_PARTS = 20
 _FEED_TYPE = re.compile(r"(?:application|text)/(?:(?:x[.-])?(?:rss|atom|rdf|feed)(?:\+(?:xml|json))?|xml)")
 # RFC 8288 has 'alternate'; 'feed' was a draft of HTML 5 and 'service.feed' of Atom's.
 _FEED_RELATIONS = frozenset({"feed", "service.feed"})
@@ -45,7 +47,7 @@ _COMMENTS_WORD = re.compile(
     re.IGNORECASE,
 )
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
-_PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|script)\b", re.IGNORECASE)
+_FEED_TAG = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 _BEGINNING = 4_096
 
 
@@ -86,9 +88,9 @@ def find_feeds(page: Page) -> tuple[FoundFeed, ...]:
         return (FoundFeed(page.address, FoundBy.ITSELF, read_feed(page.raw, page.address, page.charset).title),)
     except NotAFeed:
         text = _text(page)
-    except (FeedUnparsable, TooComplex):  # a page that begins without <html>, read as XML, is broken and too deep
+    except (FeedUnparsable, TooComplex):  # a page that begins without <html> is broken XML, and too deep
         text = _text(page)
-        if not _PAGE_TAG.search(text, 0, _BEGINNING):
+        if _FEED_TAG.search(text, 0, _BEGINNING):
             raise
     return tuple(_in_order(_named(text, page.address)))[:MOST_FEEDS] or tuple(_guesses(page.address))
 
@@ -109,7 +111,7 @@ def _named(text: str, address: str) -> Iterator[FoundFeed]:
             yield FoundFeed(found, FoundBy.HEAD, _plain(_attribute(tag, "title")))
     for tag in tags:
         if tag.name == "a" and (found := _address(tag, base)) and _looks_like_feed(tag, found, address):
-            yield FoundFeed(found, FoundBy.LINK, _plain(tag.get_text(" ") or _attribute(tag, "title")))
+            yield FoundFeed(found, FoundBy.LINK, _plain(_words(tag) or _attribute(tag, "title")))
 
 
 def _is_feed_link(tag: Tag) -> bool:
@@ -153,6 +155,19 @@ def _attribute(tag: Tag, name: str) -> str:
     """An attribute's text; several values of one are joined by spaces."""
     value = tag.get(name)
     return " ".join(value) if isinstance(value, list) else value or ""
+
+
+def _words(link: Tag) -> str:
+    """The words of a link, from its first parts: what a link that nobody closes holds is the rest of the page."""
+    waiting: list[PageElement] = [link]
+    words: list[str] = []
+    for _ in range(_MOST_PARTS):
+        part = waiting.pop() if waiting else None
+        if isinstance(part, Tag):
+            waiting.extend(reversed(part.contents[:_MOST_PARTS]))
+        elif type(part) is NavigableString:  # a comment is one by inheritance alone
+            words.append(part)
+    return " ".join(words)
 
 
 def _plain(title: str) -> str | None:
