@@ -18,6 +18,8 @@ MOST_OUTLINES = 10_000
 """Subscriptions in one file; more is no list that a person keeps."""
 
 _START = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_OUTLINE = re.compile(r"<outline[\s/>]", re.IGNORECASE)
+_REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 _LONGEST_TITLE = 200
 _ADVICE = "export the subscriptions of your feed reader as OPML and name that file"
 
@@ -67,21 +69,30 @@ def write_opml(outlines: Iterable[Outline], title: str, now: datetime) -> bytes:
 
 
 def _tree(body: str, name: str) -> etree._Element:
-    for text, forgiving in ((body, False), (mend(body), True)):
-        try:
-            root: etree._Element | None = etree.fromstring(text.encode(), hardened_parser(forgiving=forgiving))
-        except (etree.XMLSyntaxError, UnicodeEncodeError):
-            continue
-        if root is not None:
-            return root
-    raise NotAFeed(name, "its XML is broken beyond mending", _ADVICE)
+    """Strictly first; then mended and with forgiveness, unless that loses a subscription."""
+    try:
+        return _parse(body, forgiving=False)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            raise TooComplex(name, "its folders are nested beyond measure", _ADVICE) from error
+    mended = mend(_REMARK.sub("", body))
+    root = _parse(mended, forgiving=True)
+    if sum(1 for _ in _outlines(root)) < len(_OUTLINE.findall(mended)):
+        raise NotAFeed(name, "its XML is broken beyond mending", _ADVICE)
+    return root
+
+
+def _parse(body: str, *, forgiving: bool) -> etree._Element:
+    return etree.fromstring(body.encode("utf-8", "replace"), hardened_parser(forgiving=forgiving))
+
+
+def _outlines(root: etree._Element) -> Iterator[etree._Element]:
+    return (element for element in root.iter(etree.Element) if str(element.tag).lower() == "outline")
 
 
 def _subscriptions(root: etree._Element, name: str) -> Iterator[Outline]:
     found = 0
-    for element in root.iter(etree.Element):
-        if str(element.tag).lower() != "outline":
-            continue
+    for element in _outlines(root):
         told = {str(key).lower(): " ".join(str(value).split()) for key, value in element.attrib.items()}
         address = told.get("xmlurl")
         if not address and _is_folder(element, told):

@@ -91,7 +91,7 @@ NOT_NAMED = {
     "an icon": '<link rel="icon" type="image/svg+xml" href="/feed">',
     "no address": '<link rel="alternate" type="application/rss+xml">',
     "a comment": '<!-- <link rel="feed" href="/old"> -->',
-    "a script": "<script>document.write('<link rel=\"feed\" href=\"/x\">')</script>",
+    "a script": '<script>document.write(\'<link rel="feed" href="/x">\')</script>',
     "another scheme": '<link rel="feed" href="ftp://news.example/rss">',
 }
 
