@@ -1,4 +1,4 @@
-"""`copydesk sources add`: finds the feeds behind an address, tries them, and puts the first good one into config.yaml."""
+"""`copydesk sources add`: finds the feeds behind an address, tries them, and puts one of them into config.yaml."""
 
 import re
 from collections.abc import Sequence
