@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from yarl import URL
 
 from ingest.address_guard import AddressGuard
+from ingest.errors import BadAddress
 from ingest.opml import Outline
+from ingest.redirects import read_address
 from ingest.sources import FeedSource
 from schedules.config_file import SourceLines
 from schedules.settings import Config
@@ -83,7 +85,11 @@ class _Planner:
             return fault
         if (other := self._addresses.get(same_address(address))) is not None:
             return f"{other!r} is the same feed"
-        if _is_private(URL(address).raw_host or "", self._guard):
+        try:
+            host = read_address(address).raw_host or ""
+        except BadAddress as error:
+            return error.sentence
+        if _is_private(host, self._guard):
             return "its host is in a private network, which is not under 'http.allow_private'"
         return None
 

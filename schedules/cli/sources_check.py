@@ -8,6 +8,7 @@ import typer
 
 from ingest.drop import FileStamp
 from ingest.errors import IngestError
+from ingest.raw import RawCopy
 from ingest.registry import DROP
 from ingest.sources import AnySource, DropSource, FeedSource
 from schedules.cli.invocation import JsonOption, invocation_of, source_called
@@ -30,12 +31,15 @@ class Look:
 
 def check_sources(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="Names of sources; all where none is given.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Names of sources; all that are enabled where none is given.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Look whether sources can be read and what they hold, without keeping anything; each feed is asked once."""
     config = invocation_of(ctx).config()
-    chosen = [source_called(config, name) for name in dict.fromkeys(names)] if names else config.sources
+    chosen = [source_called(config, name) for name in dict.fromkeys(names or ())]
+    chosen = chosen or [source for source in config.sources if source.enabled]
     looks = _looks(chosen, config.settings.http)
     shower = Shower(as_json=json)
     if json:
@@ -58,11 +62,13 @@ def _feeds(sources: Sequence[FeedSource], settings: HttpSettings) -> dict[str, L
         return {}
     from schedules.feed_trial import look  # noqa: PLC0415 - aiohttp takes as long to load as this command takes
 
-    looks: dict[str, Look] = {}
-    for name, held in look(sources, settings, utc_now).items():
-        failed = isinstance(held, IngestError)
-        looks[name] = Look(name, "feed", 0 if failed else len(held), error=str(held) if failed else None)
-    return looks
+    return {name: _look(name, held) for name, held in look(sources, settings, utc_now).items()}
+
+
+def _look(name: str, held: Sequence[RawCopy] | IngestError) -> Look:
+    if isinstance(held, IngestError):
+        return Look(name, "feed", 0, error=str(held))
+    return Look(name, "feed", len(held))
 
 
 def _folder(source: DropSource) -> Look:

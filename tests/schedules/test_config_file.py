@@ -98,7 +98,7 @@ def test_the_projects_own_settings_keep_every_other_byte(root, tmp_path):
     names = [one.name for one in load_config(path).sources]
     assert names[-6:] == ["new-0", "other-0", "new-1", "other-1", "new-2", "other-2"]
     # beside the last source, not behind the comments that end the file
-    assert re.search(rb"path: [\w/-]+\n  - name: new-0\n", changed)
+    assert re.search(rb"\n    (?:path|url): \S+\n  - name: new-0\n", changed)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,35 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path):
             add_sources(path, [NEW])
     finally:
         tmp_path.chmod(0o700)
+
+
+class Meddler(dict):
+    """A source at whose first use somebody else writes into the file of settings."""
+
+    def __init__(self, path, source):
+        super().__init__(source)
+        self.path = path
+
+    def __getitem__(self, key):
+        self.path.write_text("log: {level: debug}\n")
+        return super().__getitem__(key)
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("log: {}\n")
+    with pytest.raises(ConfigNotWritten, match="changed by somebody else"):
+        add_sources(path, [Meddler(path, NEW)])
+    assert path.read_text() == "log: {level: debug}\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_stays_whoever_runs_it(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("log: {}\n")
+    os.chown(path, 1234, 4321)
+    add_sources(path, [NEW])
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 4321)
 
 
 FULL_DISK = """

@@ -21,3 +21,20 @@ def test_check_asks_feeds_once_and_keeps_nothing(line, newsroom, page):
     assert len(newsroom.requests("/news.xml")) == 1
     assert not (line.folder / "copydesk.db").exists()
     assert line.run("sources", "check", "wire").code == 0
+
+
+def test_a_source_that_is_disabled_is_looked_at_only_by_name(line, newsroom):
+    url = newsroom.url("/news.xml")
+    line.configure(f"sources: [{{name: wire, kind: feed, enabled: false, url: '{url}'}}]\n")
+    assert line.json("sources", "check") == []
+    assert "No sources" in line.run("sources", "check").out
+    assert line.json("sources", "check", "wire")[0]["found"] == 4
+
+
+def test_a_drop_tells_what_it_must_refuse(line):
+    line.configure("sources: [{name: d, kind: drop, path: in, settle_s: 0}, {name: gone, kind: drop, path: out}]\n")
+    (line.folder / "in").mkdir()
+    (line.folder / "in" / "a.txt").write_text("A story")
+    (line.folder / "in" / "b.txt").symlink_to("a.txt")
+    looks = json.loads(line.run("sources", "check", "--json").out)
+    assert [(one["found"], len(one["refused"]), bool(one["error"])) for one in looks] == [(1, 1, False), (0, 0, True)]

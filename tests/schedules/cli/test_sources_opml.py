@@ -24,6 +24,10 @@ def test_subscriptions_are_imported_and_exported(line):
     (line.folder / "list.opml").write_text(OPML, encoding="utf-8")
     dry = line.json("sources", "import-opml", "list.opml", "--dry-run")
     assert (dry["written"], line.settings.count("name:")) == (0, 1)
+    assert (
+        "3 of 10 become sources; nothing is written."
+        in line.run("sources", "import-opml", "list.opml", "--dry-run").out
+    )
     told = line.json("sources", "import-opml", "list.opml")
     assert told["written"] == 3
     assert [one["source"] and one["source"]["name"] for one in told["subscriptions"]] == [
@@ -62,3 +66,12 @@ def test_a_file_that_will_not_do_is_told_in_one_line(line, command, code):
     done = line.run("sources", *command)
     assert done.code == code
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_person_is_told_what_was_written_and_what_comes_next(line):
+    (line.folder / "list.opml").write_text(OPML, encoding="utf-8")
+    told = line.run("sources", "import-opml", "list.opml").out
+    assert f"4 of 10 become sources, written into {line.folder / 'config.yaml'}." in told
+    assert "What next: copydesk sources check" in told
+    (line.folder / "none.opml").write_text("<opml><body/></opml>")
+    assert "The file lists no feeds." in line.run("sources", "import-opml", "none.opml").out
