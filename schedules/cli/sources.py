@@ -27,7 +27,7 @@ def list_sources(ctx: typer.Context, json: JsonOption = False) -> None:
         return
     rows = [(one.name, one.kind, one.scope, "yes" if one.enabled else "no", _place(one)) for one in configured]
     empty = "No sources. 'copydesk sources add ADDRESS' puts a feed into config.yaml."
-    shower.table("Sources", ("name", "kind", "provider", "enabled", "path"), rows, empty)
+    shower.table("Sources", ("name", "kind", "provider", "enabled", "folder or address"), rows, empty)
 
 
 def _place(source: AnySource) -> str:

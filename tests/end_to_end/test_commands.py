@@ -134,7 +134,7 @@ def test_explain_shows_each_piece_with_its_stage(stocked):
 
 def test_sources_check_keeps_nothing(stocked):
     (source,) = stocked.json("sources", "check")
-    assert source == {"source": "wire", "files": 2, "refused": [], "error": None}
+    assert source == {"source": "wire", "kind": "drop", "found": 2, "refused": [], "error": None}
     assert len(stocked.json("runs", "list")) == 1
 
 
