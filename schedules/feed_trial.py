@@ -110,6 +110,7 @@ class _Trier:
     workers: Workers
 
     async def explore(self, address: str) -> tuple[Trial, ...]:
+        """Do what `explore` says."""
         request = FetchRequest(address)
         fetched = await self._fetch(request)
         page = Page(fetched.body, fetched.address, fetched.charset)
@@ -123,6 +124,7 @@ class _Trier:
         return (*tried, *named)
 
     async def look(self, sources: Sequence[FeedSource], at_once: int) -> dict[str, tuple[RawCopy, ...] | IngestError]:
+        """Do what `look` says, with so many fetches at once."""
         slots = asyncio.Semaphore(at_once)
 
         async def ask(source: FeedSource) -> tuple[RawCopy, ...] | IngestError:

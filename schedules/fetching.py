@@ -151,6 +151,7 @@ def _by_turns(requests: Mapping[str, FetchRequest]) -> Iterator[str]:
 
 
 def client_settings(settings: HttpSettings) -> ClientSettings:
+    """The settings of config.yaml as the client takes them."""
     secret = settings.proxy_credentials.get_secret_value() if settings.proxy_credentials else None
     return ClientSettings(
         user_agent=settings.user_agent,

@@ -57,7 +57,8 @@ def feeds(config: Config) -> Sequence[FeedSource]:
 def same_address(address: str) -> str:
     """An address in the form in which two of them are compared: `HTTP://Wire.example` is `http://wire.example/`."""
     try:
-        return str(URL(address).with_fragment(None))
+        url = URL(address)
+        return f"{url.origin()}{url.raw_path_qs}"
     except ValueError:
         return address
 
@@ -69,19 +70,19 @@ class _Planner:
         self._addresses = {same_address(source.url): source.name for source in feeds(config)}
 
     def plan(self, outline: Outline) -> Subscription:
+        """What becomes of the next outline."""
         if outline.address is None:
             return Subscription(outline.title, "", None, "the list gives no address for it")
         address = outline.address
-        name = name_for(outline.title, address, self._names)
-        lines = feed_lines(name, address)
-        if (refused := self._refusal(lines, address)) is not None:
+        if (refused := self._refusal(address)) is not None:
             return Subscription(outline.title, address, None, refused)
+        name = name_for(outline.title, address, self._names)
         self._names.add(name)
         self._addresses[same_address(address)] = name
-        return Subscription(outline.title, address, lines)
+        return Subscription(outline.title, address, feed_lines(name, address))
 
-    def _refusal(self, lines: SourceLines, address: str) -> str | None:
-        if (fault := fault_of(lines)) is not None:
+    def _refusal(self, address: str) -> str | None:
+        if (fault := fault_of(feed_lines("feed", address))) is not None:
             return fault
         if (other := self._addresses.get(same_address(address))) is not None:
             return f"{other!r} is the same feed"

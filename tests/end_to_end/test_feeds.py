@@ -24,7 +24,9 @@ def newsroom() -> Iterator[Newsroom]:
 
 
 def configure(install, *sources: str, deadline_s: float = 10, round_s: float = 60) -> None:
-    install.configure(SETTINGS.format(deadline_s=deadline_s, round_s=round_s) + "\n".join(f"  - {one}" for one in sources))
+    install.configure(
+        SETTINGS.format(deadline_s=deadline_s, round_s=round_s) + "\n".join(f"  - {one}" for one in sources)
+    )
 
 
 def feed(name: str, url: str, **more: object) -> str:
@@ -78,7 +80,9 @@ def test_a_feed_becomes_articles_and_a_304_adds_nothing(install, newsroom):
 
 
 def test_a_changed_entry_is_a_revision_and_the_others_are_unchanged_without_a_row(install, newsroom):
-    url = newsroom.on("/feed", reply(body=rss(story(1), story(2))), reply(body=rss(story(3), story(2, "denied"), story(1))))
+    url = newsroom.on(
+        "/feed", reply(body=rss(story(1), story(2))), reply(body=rss(story(3), story(2, "denied"), story(1)))
+    )
     configure(install, feed("wire", url))
     once(install)
     books = once(install)["books"]
@@ -97,7 +101,10 @@ def test_the_same_bytes_without_validators_stop_at_their_hash(install, newsroom)
 def test_a_feed_is_asked_only_when_it_is_due(install, newsroom):
     configure(install, feed("wire", newsroom.on("/feed", reply(body=rss(story(1)))), interval_s=900))
     install.json("once")
-    assert install.json("once")["feeds"] == {**dict.fromkeys(("asked", "fetched", "unchanged", "throttled", "failed", "left"), 0), "not_due": 1}
+    assert install.json("once")["feeds"] == {
+        **dict.fromkeys(("asked", "fetched", "unchanged", "throttled", "failed", "left"), 0),
+        "not_due": 1,
+    }
     assert install.json("once", "--source", "wire")["feeds"]["not_due"] == 1
     assert len(newsroom.asked) == 1
 
@@ -128,7 +135,9 @@ def test_entries_whose_links_all_lead_home_stay_apart(install, newsroom):
         linked = story(number, link=False).replace("<guid", "<link>https://wire.example/</link><guid")
         return linked.replace(f"Council {number} votes", "Daily brief")
 
-    url = newsroom.on("/feed", reply(body=rss(brief(1))), reply(body=rss(brief(2))), reply(body=rss(brief(3), brief(4))))
+    url = newsroom.on(
+        "/feed", reply(body=rss(brief(1))), reply(body=rss(brief(2))), reply(body=rss(brief(3), brief(4)))
+    )
     configure(install, feed("wire", url))
     assert [once(install)["books"]["new"] for _ in range(3)] == [1, 1, 2]
 
@@ -137,7 +146,9 @@ NOT_TAKEN = {
     "a page instead of a feed": (reply(body=b"<!doctype html><title>Log in</title><p>Please log in."), "not_a_feed"),
     "broken xml": (reply(body=b"<rss version='2.0'><channel><item><title>Half"), "parse_error"),
     "an entity bomb": (
-        reply(body=b"<!DOCTYPE rss [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><rss><channel><item><title>&b;</title></item></channel></rss>"),
+        reply(
+            body=b"<!DOCTYPE rss [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><rss><channel><item><title>&b;</title></item></channel></rss>"
+        ),
         "hostile_xml",
     ),
     "a gzip bomb": (bomb(100), "too_large"),
@@ -193,7 +204,11 @@ def test_a_pause_that_the_host_asks_for_is_kept_and_is_no_failure(install, newsr
 def test_a_run_ends_even_where_a_host_hangs(install, newsroom):
     url = newsroom.on("/slow", drip(head("200 OK", ()), b"x", 0.05))
     configure(
-        install, feed("slow", url), feed("good", newsroom.on("/good", reply(body=rss(story(1))))), deadline_s=600, round_s=2
+        install,
+        feed("slow", url),
+        feed("good", newsroom.on("/good", reply(body=rss(story(1))))),
+        deadline_s=600,
+        round_s=2,
     )
     report = once(install)
     assert (report["feeds"]["left"], report["books"]["new"]) == (1, 1)
@@ -214,10 +229,22 @@ def test_secrets_are_sent_and_never_told(install, newsroom, monkeypatch):
     newsroom.on("/bearer", reply("401 Unauthorized"))
     newsroom.on("/header", reply(body=b"no feed"))
     configure(install, *(feed(name, newsroom.url(f"/{name}"), credentials=one) for name, one in told.items()))
-    runs = [install.run(*words.split()) for words in ("--debug once", "status", "status --json", "sources list --json", "quarantine list --json", "config check")]
+    runs = [
+        install.run(*words.split())
+        for words in (
+            "--debug once",
+            "status",
+            "status --json",
+            "sources list --json",
+            "quarantine list --json",
+            "config check",
+        )
+    ]
     sent = {one.target: one.header("Authorization") or one.header("X-Key") for one in newsroom.asked}
     assert sent["/basic"].startswith("Basic ")
     assert (sent["/bearer"], sent["/header"]) == (f"Bearer {secrets['bearer']}", secrets["header"])
-    written = b"".join([one.stdout + one.stderr for one in runs] + [file.read_bytes() for file in install.folder.glob("*.db*")])
+    written = b"".join(
+        [one.stdout + one.stderr for one in runs] + [file.read_bytes() for file in install.folder.glob("*.db*")]
+    )
     assert b"c4n4ry" not in written
     assert sent["/basic"].removeprefix("Basic ").encode() not in written

@@ -166,7 +166,7 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path):
         tmp_path.chmod(0o700)
 
 
-class Meddler(dict):
+class Meddler(dict[str, object]):
     """A source at whose first use somebody else writes into the file of settings."""
 
     def __init__(self, path, source):
