@@ -82,6 +82,8 @@ def _state(source: FeedSource, standing: Standing | None) -> str:
         return "new"
     if standing.paused_at is not None:
         return "paused"
+    if standing.state.home != source.url:
+        return "new"
     if standing.state.gone_at is not None:
         return "gone"
     return "failing" if standing.state.failures else "new" if standing.last_fetch_at is None else "well"
@@ -94,6 +96,8 @@ def _show(shower: Shower, source: AnySource, standing: Standing | None, brought:
             shower.line(f"  {key}: {_in_words(value)}")
     if isinstance(source, FeedSource):
         shower.line(f"State: {_state(source, standing)}")
+        if standing is not None and standing.state.home != source.url:
+            shower.line(f"It was {shown(standing.state.home)} in config.yaml; the new address is asked at the next run")
         for line in _fetches(standing):
             shower.line(line)
     shower.line(

@@ -77,6 +77,9 @@ def test_show_tells_of_moves_and_of_a_host_that_wants_a_pause(line):
     told = line.json("sources", "show", "wire")["fetches"]
     assert (told["address"], told["moving_to"]) == ("https://new.example/rss?...", "https://newest.example/rss")
     assert told["former"] == ["https://old.example/rss"]
+    line.configure("sources: [{name: wire, kind: feed, url: 'https://other.example/rss'}]\n")
+    assert line.json("sources", "show", "wire")["fetches"]["state"] == "new"
+    assert "It was https://old.example/rss in config.yaml" in line.run("sources", "show", "wire").out
 
 
 def test_a_source_that_is_disabled_or_a_drop_is_shown_too(line):
