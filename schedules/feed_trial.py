@@ -94,12 +94,12 @@ def _time(copy: RawCopy) -> str:
 def _with_trier(
     act: Callable[["_Trier"], Awaitable[_Result]], settings: HttpSettings, now: Callable[[], datetime]
 ) -> _Result:
-    async def run(workers: Workers) -> _Result:
+    async def _run(workers: Workers) -> _Result:
         async with open_client(client_settings(settings), now) as client:
             return await act(_Trier(client, workers))
 
     with Workers(WorkerLimits()) as workers:
-        return asyncio.run(run(workers))
+        return asyncio.run(_run(workers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class _Trier:
         """Do what `look` says, with so many fetches at once."""
         slots = asyncio.Semaphore(at_once)
 
-        async def ask(source: FeedSource) -> tuple[RawCopy, ...] | IngestError:
+        async def _ask(source: FeedSource) -> tuple[RawCopy, ...] | IngestError:
             async with slots:
                 try:
                     fetched = await self._fetch(source.request(first_state(source.url)))
@@ -135,7 +135,7 @@ class _Trier:
                 except IngestError as error:
                     return error
 
-        answers = await asyncio.gather(*map(ask, sources))
+        answers = await asyncio.gather(*map(_ask, sources))
         return {source.name: answer for source, answer in zip(sources, answers, strict=True)}
 
     async def _first_good(self, guesses: Sequence[FoundFeed]) -> tuple[Trial, ...]:
