@@ -123,7 +123,7 @@ def test_no_file_names_a_registry_host_or_a_path_of_one_machine():
     assert guilty == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_locked_package_has_a_hash_and_none_an_address(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     locked = re.findall(r"^([a-z0-9][\w.-]*)==", text, re.MULTILINE | re.IGNORECASE)
