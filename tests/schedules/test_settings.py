@@ -62,6 +62,8 @@ sources:
         ("- a", "must hold settings"),
         ("log: {}\nlog: {}", "is no YAML"),
         ("sources: 7", "must be a list of sources"),
+        ("sources: !!python/object/apply:os.system [touch me]", "must be a source"),
+        ("log: !!python/object:x.Y {level: x}", "Input should be 'debug'"),
         ("sources:\n- {name: x, kind: drop, path: a, after: move}", "'after: move' and 'move_to' go together"),
         ("zzz: 1", "unknown setting; known here: database, log, run"),
         ("log:\n  level: {x: 1}", "Input should be 'debug'"),
