@@ -23,7 +23,6 @@ class Source(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     name: SourceName = Field(description="Unique name, used in tables, logs and commands.")
-    kind: str = Field(description="Kind of source.")
     enabled: bool = Field(default=True, description="false: left out of every run.")
     provider: SourceName | None = Field(
         default=None,

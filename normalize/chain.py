@@ -36,6 +36,7 @@ from normalize.stages.quotes import mend_quotes
 from normalize.stages.rights import find_rights
 from normalize.stages.shares import find_shares
 from normalize.stages.signoffs import find_signoffs
+from normalize.stages.slugline import read_slugline
 from normalize.stages.subscriptions import find_subscriptions
 from normalize.stages.tables import mark_tables
 from normalize.stages.teasers import split_teasers
@@ -51,6 +52,7 @@ _STAGES: tuple[Stage, ...] = (
     mend_lost_spaces,  # after entities and line breaks: what they mend is no lost space
     mend_quotes,  # needs nothing, harms nothing; with the other repairs
     tell_language,  # before the stages that choose phrases by it
+    read_slugline,  # before what judges lines by their look: a keyword line is like a headline in capitals
     find_ednotes,  # before captions and credits: a note to editors may name both
     find_signoffs,  # before credits: what follows a sign-off is for editors
     find_credits,  # before rights: a trust line may be glued to a credit

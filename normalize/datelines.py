@@ -1,6 +1,6 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import Match
 from re import compile as pattern
 
@@ -14,6 +14,9 @@ _MARKED = pattern(
     r"\s?[(（\[](?P<agency>[^()（）\[\]\n]{2,40})[)）\]]\s*(?P<sep>\.?(?:[-–—―_]{1,2}|[:=：])|[.।]|(?=\S))\s*"
 )
 """A mark in parentheses after the place: "KATHMANDU, April 25 (Reuters) - ", "LISBOA, 18 jun (Xinhua) -- "."""
+_STRANGER = pattern(r"(?:[^\W\d_a-zа-я][\w.&'-]{1,15}|[A-Z]{2,6})(?:[ /-][^\W\d_a-zа-я][\w.&'-]{0,15}){0,2}")
+"""How agencies are called: one to three words with capitals, no figures: "Northwind", "Delta News", "tca/dpa" is listed."""
+_SEPARATING = ("-", "–", "—", "―", "_")
 _AGENCY_FIRST = pattern(
     r"[(（](?P<agency>[^()（）\n]{2,30})[)）]\s*[-–—]\s*(?P<head>[^-–—()\n]{2,60}?)\s*[-–—]{1,2}\s+"
 )
@@ -82,6 +85,8 @@ _PARTICLES = frozenset(
         "sur",
     }
 )
+_GLUED_COMMA = pattern(r",(?=[^\W\d_])")
+"""A slip of 1987: "PARIS,March 16 - "."""
 _FIGURE = pattern(r"[\d०-९০-৯٠-٩]")
 _MAY_OPEN = pattern(r"[-–—―_：/电電)）\]】］]")
 _DASHES = ("-", "–", "—")
@@ -91,7 +96,10 @@ _LONGEST_CHINESE_PLACE = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dateline read off the head of a text, `end` characters long; `is_marked` if it names an agency or a date."""
+    """A dateline read off the head of a text, `end` characters long.
+
+    `is_marked`: it names an agency or a date, or stands in brackets.
+    """
 
     dateline: Dateline
     end: int
@@ -113,6 +121,10 @@ def parse_dateline(text: str) -> Found | None:
     a guess that wants a second proof. Forms: style guides of the agencies; see each pattern's example.
     """
     head = text[:_REACH]
+    if head.startswith("*") and (found := parse_dateline(head.lstrip("* "))):
+        stars = len(head) - len(head.lstrip("* "))
+        dateline = replace(found.dateline, raw=head[:stars] + found.dateline.raw)
+        return replace(found, dateline=dateline, end=found.end + stars)
     return _marked(head) or _chinese(head) or _bracketed(head) or _dated(head) or _unmarked(head)
 
 
@@ -153,7 +165,27 @@ def _marked(text: str) -> Found | None:
         head = _read_head(found["head"])
         if head is not None:
             return _found(text, found.end(), head, found["agency"].strip())
-    return None
+    return _marked_by_a_stranger(text)
+
+
+def _marked_by_a_stranger(text: str) -> Found | None:
+    """The marked form with an agency that no list knows: "PORT ELLERY, March 3 (Northwind) - ".
+
+    A date or a listed city before the mark proves it; else it is a guess ("Marsh County (Northwind) - ").
+    """
+    found = _MARKED.match(text)
+    if not found or not found["sep"].endswith(_SEPARATING) or not _STRANGER.fullmatch(found["agency"]):
+        return None
+    head = _read_head(found["head"])
+    if (
+        head is None
+        or not head.places
+        or is_city(found["agency"])
+        or (head.date is not None and not _is_date(head.date))
+    ):
+        return None
+    is_proven = head.date is not None or all(is_city(place) for place in head.places)
+    return replace(_found(text, found.end(), head, found["agency"].strip()), is_marked=is_proven)
 
 
 def _lacks_separator(text: str, found: Match[str]) -> bool:
@@ -188,7 +220,7 @@ def _bracketed(text: str) -> Found | None:
     places = tuple(part for part in parts if part not in {agency, date} and not _REPORTER.search(part))[:1]
     if agency is None and not (places and is_city(places[0])):
         return None
-    return _found(text, found.end(), _Head(places, date), agency)
+    return replace(_found(text, found.end(), _Head(places, date), agency), is_marked=True)
 
 
 def _dated(text: str) -> Found | None:
@@ -220,7 +252,7 @@ def _unmarked(text: str) -> Found | None:
 
 def _read_head(head: str) -> _Head | None:
     """Places and date of what stands before the mark; None if it is neither."""
-    bare = head.strip().strip(",").strip()
+    bare = _GLUED_COMMA.sub(", ", head.strip()).strip(", ")
     figure = _FIGURE.search(bare)
     if not figure:
         return _Head(_slash_parts(bare)) if not bare or _is_place(bare) else None

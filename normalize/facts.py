@@ -52,7 +52,7 @@ class Facts:
         return self.move is not None or self.status is Status.CANCELED
 
 
-def facts_of(
+def facts_of(  # noqa: PLR0913, PLR0917 - each is one of the facts
     article: Article, raw_copy_id: int, source: str, provider: str, address: str, received_at: datetime, body_hash: str
 ) -> Facts:
     """Gather what decides from an article and its raw copy's whereabouts; `body_hash` names the printed body."""

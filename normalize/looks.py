@@ -42,6 +42,7 @@ _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
 _MOST_SHARE_WORDS, _MOST_DATE_WORDS, _LONGEST_DATE_LINE = 12, 24, 90
 _SEAM_REACH = 40
+_MOST_NUMBERS = 2
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
@@ -129,7 +130,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if folded.isdecimal():
+    if words and all(word.isdecimal() for word in words) and len(words) <= _MOST_NUMBERS:
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)

@@ -36,8 +36,10 @@ _KINDS = (
     # "UPDATE 2", "WRAPUP 3", "2nd Ld-Writethru", "LEAD 1", "Zusammenfassung", "ACTUALIZA", "AGGIORNA", "ATUALIZA"
     (
         MoveKind.UPDATE,
-        r"\b(?:update\w*|wrapup|write-?thr(?:u|ough)|sub|ld|lead|zusammenfassung|aktualisiert|actuali[sz]\w*"
-        r"|a[tg]uali[sz]\w*|aggiorn\w*|mise à jour)\b",
+        (
+            r"\b(?:update\w*|wrapup|write-?thr(?:u|ough)|sub|ld|lead|zusammenfassung|aktualisiert|actuali[sz]\w*"
+            r"|a[tg]uali[sz]\w*|aggiorn\w*|mise à jour)\b"
+        ),
     ),
     # "REFILE", "RPT", "REPEAT", "Wiederholung", "REPETE"
     (MoveKind.REFILE, r"\b(?:refiled?|rpt|repeats?|resend\w*|wiederholung|r[eé]p[eé]t\w*)\b"),

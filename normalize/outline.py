@@ -27,13 +27,15 @@ _LONG = 320
 _LIKE, _COMMON = 0.2, 3
 """Of a paragraph's content words, how many the story above has (.35 in half of all paragraphs, .2 in half of all
 snippets), and how many that must be at least."""
+_TOLD = 3
+"""Paragraphs: fewer above the gap say too little of the story to weigh what follows by them."""
 _LISTED = 3
 """Lines below a list's head that make it a list."""
 _CUT_PARAGRAPH = 16
 """Words: a line as long as this right below the story is hardly a headline or a tag."""
 _LONGEST_HEADLINE, _LONGEST_BYLINE = 220, 8
 _TAGS, _WORDS_A_TAG = 3, 4
-_ROW = pattern(r"\d.*\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
+_ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
 """A row of figures: "Net 1,535,000 vs 783,000"."""
 _ASKS = ("?", "!", "...", "…", "？", "！")
 
@@ -90,6 +92,11 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
     if commas >= _TAGS and look.size <= _WORDS_A_TAG * commas:
         return False
     return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(_ASKS)
+
+
+def is_row(block: Block) -> bool:
+    """Whether the block is a row of figures that belongs to a story: "Net 1,535,000 vs 783,000"."""
+    return _ROW.search(block.text) is not None
 
 
 def is_head_furniture(block: Block) -> bool:
@@ -157,6 +164,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
+    if resumes and sum(is_paragraph(block) for block in blocks[first : gap.start]) < _TOLD:
+        return True
     if places & _ENDINGS or _is_list(blocks, gap):
         return resumes and likeness >= _LIKE
     if resumes or (len(following) > 1 and following[0].is_open and is_paragraph(following[1])):
@@ -201,7 +210,7 @@ def _with_list(blocks: Sequence[Block], last: int) -> int:
     is_announced = blocks[last].text.endswith((":", "："))
     while last + 1 < len(blocks) and blocks[last + 1].is_open:
         following = blocks[last + 1]
-        if not (is_announced or _ROW.search(following.text) or following.look.size >= _CUT_PARAGRAPH):
+        if not (is_announced or is_row(following) or following.look.size >= _CUT_PARAGRAPH):
             break
         last += 1
     return last

@@ -14,6 +14,8 @@ UNSPACED = pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that writes words without spaces, or glues endings to them: "分享到微信"."""
 WORD = pattern(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0966-\u0d7f\u0e31-\u0e4e]+")
 """A word or figure with its combining marks, which `\\w` alone would cut at: "शेयर"."""
+_DOTTED = "i\u0307"
+"""What a Turkish capital I with its dot becomes in lower case: "İşlem"."""
 _TRIM = (
     " \t\n\r\u3000\u200e\u200f\ufeff.,:;!?¡¿…|/\\-–—_*•·#+=<>«»‹›\"'“”„‘’()[]{}【】（）［］《》「」！？，。：；、"
     "→←↑↓▶►▼▲△☞×✕✓✔⋮☰⓪ⓘ@&~^`©"
@@ -88,9 +90,14 @@ def fold(line: str) -> str:
     return _plain(line).strip(_TRIM)
 
 
+def end_of(line: str, phrase: str) -> int:
+    """Where in the line the phrase ends that its folded form begins with; folding may change the length."""
+    return next((end for end in range(1, len(line) + 1) if _plain(line[:end]).lstrip(_TRIM) == phrase), 0)
+
+
 def _plain(line: str) -> str:
     plain = " ".join(line.casefold().replace("’", "'").split())
-    return plain if plain.isascii() else normalize("NFC", plain)
+    return plain if plain.isascii() else normalize("NFC", plain.replace(_DOTTED, "i"))
 
 
 @cache

@@ -88,10 +88,9 @@ Candidates = Mapping[KeyKind, Sequence[Candidate]]
 
 def decide(facts: Facts, candidates: Candidates) -> Decision:
     """Say what the copy is, from the articles found under each of its keys; the strongest key decides."""
-    for find in (_by_guid, _by_address, _by_slug):
-        found = find(facts, candidates)
-        if found is not None:
-            return _version(facts, found)
+    found = _by_guid(candidates) or _by_address(facts, candidates) or _by_slug(facts, candidates)
+    if found is not None:
+        return _version(facts, found)
     original = _by_body(facts, candidates)
     if original is not None:
         return Decision(DecisionKind.COPY, _first_class(facts), copy_of=original.copy_of or original.article_id)
@@ -154,7 +153,7 @@ def _came_before(facts: Facts, versions: tuple[Version, ...]) -> bool:
     return facts.number is not None or head_of((*versions, this)) is not this
 
 
-def _by_guid(facts: Facts, candidates: Candidates) -> Candidate | None:
+def _by_guid(candidates: Candidates) -> Candidate | None:
     return next(iter(candidates.get(KeyKind.GUID, ())), None)
 
 

@@ -12,7 +12,7 @@ from normalize.chain import Chain, build_chain
 from schedules.logs import open_log
 from schedules.settings import Config
 from storage.database import Database, connect
-from storage.schema import require_current, revision_of, upgrade
+from storage.schema import open_database, require_current, revision_of, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,9 @@ def open_store(config: Config, *, any_revision: bool = False) -> Iterator[Databa
     `any_revision` leaves out the check that its tables are of this copydesk, for the commands that look after them.
     """
     settings = config.settings.database
-    database = connect(settings.url.get_secret_value(), settings.busy_timeout_s)
+    opened = connect if any_revision else open_database
+    database = opened(settings.url.get_secret_value(), settings.busy_timeout_s)
     try:
-        if not any_revision:
-            require_current(database)
         yield database
     finally:
         database.close()

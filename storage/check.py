@@ -60,11 +60,13 @@ def _outcomes(connection: Connection) -> Iterator[str]:
 
 def _books(connection: Connection) -> Iterator[str]:
     """The books of every run that ended balance."""
-    columns = [runs.c[name] for name in asdict(Books())]
-    query = select(runs.c.id, runs.c.state, *columns).where(runs.c.state != RunState.RUNNING.value)
-    for row in connection.execute(query.order_by(runs.c.id)):
-        if row[1] == RunState.UNBALANCED.value or not Books(*row[2:]).is_balanced:
-            yield f"the books of run {row[0]} do not balance"
+    names = list(asdict(Books()))
+    query = select(runs.c.id, runs.c.state, *(runs.c[name] for name in names))
+    ended = query.where(runs.c.state != RunState.RUNNING.value).order_by(runs.c.id)
+    for row in connection.execute(ended).mappings():
+        balanced = Books(**{name: row[name] for name in names}).is_balanced
+        if row["state"] == RunState.UNBALANCED.value or not balanced:
+            yield f"the books of run {row['id']} do not balance"
 
 
 def _heads(connection: Connection) -> Iterator[str]:

@@ -157,7 +157,8 @@ def _insert_deliveries(connection: Connection, by_place: Mapping[_Place, Deliver
         return {}
     columns = deliveries.c["id", "source", "address", "bytes_hash"]
     statement = insert(connection, deliveries).on_conflict_do_nothing().returning(*columns)
-    return {(row[1], row[2], row[3]): row[0] for row in connection.execute(statement, rows)}
+    made = connection.execute(statement, rows).mappings()
+    return {(row["source"], row["address"], row["bytes_hash"]): row["id"] for row in made}
 
 
 def _insert_copies(

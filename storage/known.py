@@ -7,6 +7,7 @@ before the next one is made.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -105,7 +106,8 @@ def _read_versions(connection: Connection, known: Known) -> None:
     found: dict[int, list[Version]] = {}
     for numbers in slices(list(known.articles)):
         query = select(*columns).where(revision.c.article_id.in_(numbers)).order_by(revision.c.id)
-        for number, own, raw, told, is_moved, created, received, status, printed in connection.execute(query):
+        for row in connection.execute(query):
+            number, own, raw, told, is_moved, created, received, status, printed = tuple[Any, ...](row)
             version = Version(own, raw, told, is_moved, created or received, Status(status), printed)
             found.setdefault(number, []).append(version)
     for number, versions in found.items():

@@ -99,8 +99,13 @@ def list_runs(database: Database, limit: int = 20) -> list[RunLine]:
     """The runs with their books, the newest first."""
     columns = (*runs.c["id", "command", "state", "started_at", "finished_at"], *_BOOKS)
     with database.reading() as connection:
-        rows = connection.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit)).all()
-    return [RunLine(row[0], row[1], RunState(row[2]), row[3], row[4], Books(*row[5:])) for row in rows]
+        rows = connection.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit)).mappings().all()
+    return [_run_line(row) for row in rows]
+
+
+def _run_line(row: RowMapping) -> RunLine:
+    books = Books(**{column.name: row[column.name] for column in _BOOKS})
+    return RunLine(row["id"], row["command"], RunState(row["state"]), row["started_at"], row["finished_at"], books)
 
 
 def list_quarantine(

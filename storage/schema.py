@@ -1,7 +1,7 @@
 """The revision of the tables: brings them up or down, and refuses those that this copydesk cannot work on."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +55,11 @@ _RAW = _Chain(
 
 def open_database(url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Database:
     """Open a store to work on. Raises SchemaTooOld or SchemaTooNew if its tables are not of this copydesk."""
-    database = connect(url, busy_timeout_s)
-    try:
+    with ExitStack() as closing:
+        database = connect(url, busy_timeout_s)
+        closing.callback(database.close)
         require_current(database)
-    except BaseException:
-        database.close()
-        raise
+        closing.pop_all()
     return database
 
 

@@ -6,7 +6,7 @@ The migrations take the views down first and `create` puts them back, so tables 
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, text
+from sqlalchemy import Connection, SelectBase, and_, func, or_, select, text
 
 from normalize.article import Status
 from storage.dialect import utc_now
@@ -23,7 +23,7 @@ _WHERE_SEEN = (
     .scalar_subquery()
 )
 
-VIEWS: Mapping[str, Select[*tuple[object, ...]]] = {
+VIEWS: Mapping[str, SelectBase] = {
     "v1_articles": select(
         article.c.id,
         _SEQ.label("seq"),

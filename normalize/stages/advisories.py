@@ -3,6 +3,7 @@
 from re import IGNORECASE
 from re import compile as pattern
 
+from normalize.article import Status
 from normalize.blocks import blocks_of, lay, whole
 from normalize.document import Document, Place
 
@@ -18,6 +19,8 @@ _MESSAGE = pattern(
     IGNORECASE,
 )
 """How a kill is worded: "KILL", "Editors, please kill the story slugged ..."."""
+_TAKES_BACK = pattern(r"\bkill|\bwithdr[ae]w|zurückgezogen|annulée|anulada", IGNORECASE)
+"""What tells the kill from other messages: its story must not be used any more."""
 
 
 def find_advisories(document: Document) -> Document:
@@ -34,4 +37,6 @@ def find_advisories(document: Document) -> Document:
         return document
     if not (is_kill or _MESSAGE.match(blocks[0].text)):
         return document
-    return lay(document, _STAGE, [whole(block, Place.ADVISORY, "message to the desk") for block in blocks])
+    told = lay(document, _STAGE, [whole(block, Place.ADVISORY, "message to the desk") for block in blocks])
+    takes_back = _TAKES_BACK.search(f"{move or ''} {blocks[0].text}")
+    return told.with_field("status", Status.CANCELED, _STAGE) if takes_back else told

@@ -26,7 +26,8 @@ _TAIL = pattern(
 )
 """A credit at the end of the last paragraph: "... he said. (Reporting by A; Editing by B)"."""
 _CONTRIBUTED = pattern(
-    r"(?:contributed (?:to|reporting)|helped with|contribu\w+ (?:à|a) (?:cet?|est|ques)t?)\b.{0,60}\.?\)?\Z",
+    r"(?:contributed (?:to th(?:is|e) (?:report|story|article)|reporting)|helped with this (?:report|story)"
+    r"|contribu\w+ (?:à|a) (?:cet?|est|ques)t\w* \w+)\b.{0,40}\.?\)?\Z",
     IGNORECASE,
 )
 """AP's thanks: "Associated Press writers A and B contributed to this report."."""

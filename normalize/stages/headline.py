@@ -19,6 +19,8 @@ _FEWEST = 3
 """Words: a shorter line is a section's name rather than a headline."""
 _FIT = range(4, 31)
 """Words of most headlines."""
+_FIT_ASKED = range(17)
+"""Words of a question that can be a headline."""
 _MOST_TOLD = 0.6
 """Of a headline's content words, how many the story has; more proves nothing more."""
 _TOLD, _TWICE, _WELL_SIZED, _EARLIER = 5.0, 1.5, 1.0, 0.45
@@ -26,7 +28,7 @@ _TOLD, _TWICE, _WELL_SIZED, _EARLIER = 5.0, 1.5, 1.0, 0.45
 it: a deck says more of the story than the headline does, but stands below it."""
 _FLAW, _FOLLOWS = 1.5, 2.0
 """Points off for each mark of a sentence, a label or a breadcrumb, and for repeating the line below it."""
-_TRAIL = pattern(r"\s[/|>»]\s|\w>\w")
+_TRAIL = pattern(r"\s[/|>»]\s|(?<![<\w])\w+>\w")
 """A breadcrumb: "Home > Politics", "SN.AT / Politik"."""
 _SENTENCES = pattern(r"[^\W\d_]{3,}[.。।]\s+\S[^.]{20,}")
 """A deck of two sentences."""
@@ -52,11 +54,7 @@ def find_headline(document: Document) -> Document:
     if chosen is None:
         return document
     changed = lay(document, _STAGE, [_cut(block, chosen) for block in blocks if _is_print(block, chosen)])
-    return changed if given is not None else changed.with_field("headline", _clean(chosen.text), _STAGE)
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split()).lstrip("^").rstrip("<=").strip()
+    return changed if given is not None else changed.with_field("headline", " ".join(chosen.text.split()), _STAGE)
 
 
 def _cut(block: Block, chosen: Block) -> Cut:
@@ -89,13 +87,17 @@ def _is_rival(block: Block, told: dict[int, float]) -> bool:
 
 
 def _first_paragraph(blocks: Sequence[Block]) -> int:
-    """The first paragraph with a marked dateline, else the first one that has anything above it."""
-    prose = [i for i, block in enumerate(blocks[:_REACH]) if is_paragraph(block)]
+    """The first paragraph with a marked dateline, else the first one; in copy without any, what follows line one."""
+    prose = [i for i, block in enumerate(blocks[:_REACH]) if is_paragraph(block) and not _asks(block)]
     dated = next((i for i in prose[:_DATED_REACH] if blocks[i].look.is_dated), None)
     if dated is not None:
         return dated
-    below = (i for i in prose if any(_may_be(block) for block in blocks[:i]))
-    return next(below, 0 if prose else min(1, len(blocks)))
+    return prose[0] if prose else min(1, len(blocks))
+
+
+def _asks(block: Block) -> bool:
+    """Whether it is a question or a cry no longer than a headline: "Will he yield? What is known so far!"."""
+    return int(block.look.size) in _FIT_ASKED and block.text.rstrip("\"'”’»").endswith(("?", "!", "？", "！"))
 
 
 def _may_be(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from normalize.blocks import Block, Cut, lay, whole
 from normalize.document import Document, Place
 from normalize.looks import SHORT
-from normalize.outline import Outline, knows, outline_of
+from normalize.outline import Outline, is_row, knows, outline_of
 from normalize.phrasebook import Sign
 
 _STAGE = "trim_margins"
@@ -48,8 +48,11 @@ def _cut(outline: Outline, i: int, block: Block) -> Cut | None:
 
 
 def _touches_story(outline: Outline, i: int) -> bool:
-    """A sentence right above the first paragraph may be the story's own beginning."""
-    return outline.blocks[i].look.ends_sentence and all(block.is_open for block in outline.blocks[i : outline.first])
+    """A sentence or a row of figures right above the first paragraph may be the story's own beginning."""
+    block = outline.blocks[i]
+    return (block.look.ends_sentence or is_row(block)) and all(
+        other.is_open for other in outline.blocks[i : outline.first]
+    )
 
 
 def _label(outline: Outline, i: int) -> Cut | None:

@@ -34,10 +34,17 @@ def find_meta(document: Document) -> Document:
 def _reason(blocks: Sequence[Block], i: int) -> str:
     """What makes the line meta; empty if nothing does."""
     known = blocks[i].look.known
-    if known and knows(blocks[i], Sign.META) and not _may_be_subhead(blocks, i):
+    if known and knows(blocks[i], Sign.META) and not _goes_on(blocks, i) and not _may_be_subhead(blocks, i):
         return f"date line: {known.phrase}"
     is_agency = len(blocks) > 1 and blocks[i].look.folded in phrasebook().agencies
     return "an agency's name alone" if is_agency else ""
+
+
+def _goes_on(blocks: Sequence[Block], i: int) -> bool:
+    """Whether the line is the rest of the one above: "... in the third quarter of" / "October 1986."."""
+    above = blocks[i - 1] if i else None
+    is_cut = above is not None and above.is_open and above.look.known is None and not above.look.ends_sentence
+    return is_cut and blocks[i].look.ends_sentence
 
 
 def _may_be_subhead(blocks: Sequence[Block], i: int) -> bool:

@@ -23,12 +23,11 @@ _PREFIX = pattern(rf"\^?(?P<move>\(?{_TURN}\)?(?:{_SEPARATOR}\(?{_TURN}\)?)*){_S
 _FLASH = pattern(r"(?P<move>FLASH|ALERT|NewsAlert|URGENT)\s(?=[A-Z])")
 """Without any separator: "FLASH Court orders ..."."""
 _SLUG = pattern(
-    rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|UPDATE \d|CORRECTED|URGENT)(?=$|[\s,)<(])",
+    rf"(?:^|[\s,(/])(?P<move>{_ORDINAL} (?:Ld|Lead)(?:-Writethru)?|LEAD|(?:UPDATE|WRAPUP) \d{{1,2}}|CORRECTED|URGENT"
+    rf"|REFILE|RPT|KILL|ADVISORY)(?=$|[\s,)<(])",
     IGNORECASE,
 )
-"""In a slug: "AP-US--Trump-Impeachment, 4th Ld-Writethru", "(2nd LD)"."""
-_SLUG_LINE = pattern(r"\^?[A-Z]{2}-[A-Z]{2}-{1,2}[\w' -]{2,60}|[A-Z][\w' ]{1,30}(?:[-/][\w' ]{1,30}){1,5}/")
-"""A keyword line: "AP-US--Trump-Impeachment", "GERMANY-POLITICS/"."""
+"""In a slug: "AP-US--Trump-Impeachment, 4th Ld-Writethru", "(2nd LD)", "TOPIC-SUBTOPIC/ (UPDATE 2, CORRECTED)"."""
 _OWN_LINE = pattern(rf"\(?(?P<move>{_TURN}|{_ORDINAL} L[Dd]|\d\. ?(?:Lead|Zusammenfassung)|Eilmeldung)\)?\s*[-:=]?")
 """Alone in its line: "1ST LEAD", "URGENT"."""
 
@@ -42,25 +41,45 @@ def strip_wire_move(document: Document) -> Document:
     """
     if is_settled(document) or document.value("wire_move") is not None:
         return document
+    document, of_line = _from_lines(document)
+    document, of_headline = _from_headline(document)
+    printed = ", ".join(of_headline + [move for move in of_line if not _is_told(move, of_headline)])
+    return document.with_field("wire_move", printed, _STAGE) if printed else document
+
+
+def _is_told(move: str, others: list[str]) -> bool:
+    return any(move.casefold() in other.casefold() for other in others)
+
+
+def _from_lines(document: Document) -> tuple[Document, list[str]]:
+    """The moves of the first line that is a slug with moves, or a move alone."""
+    for i, span in enumerate(document.spans[:_REACH]):
+        if span.place not in {Place.HEADER, Place.BODY} or span.stage == SETTLED:
+            continue
+        if moves := _in_line(document.of(span), is_header=span.place is Place.HEADER):
+            if span.place is Place.BODY:
+                moved = replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
+                document = replace(document, spans=(*document.spans[:i], moved, *document.spans[i + 1 :]))
+            return document, moves
+    return document, []
+
+
+def _in_line(text: str, *, is_header: bool) -> list[str]:
+    moves = [found["move"] for found in _SLUG.finditer(text)] if is_header and len(text) <= _LONGEST_SLUG else []
+    if not moves and len(text) <= _LONGEST_LINE and (found := _OWN_LINE.fullmatch(text)):
+        moves = [found["move"]]
+    return moves
+
+
+def _from_headline(document: Document) -> tuple[Document, list[str]]:
     for i, span in enumerate(document.spans[:_REACH]):
         text = document.of(span)
         if span.place is Place.HEADLINE and (found := _PREFIX.match(text) or _FLASH.match(text)):
-            return _off_headline(document, i, found.end(), found["move"].strip(" ()"))
-        if span.place in {Place.HEADER, Place.BODY} and span.stage != SETTLED and (move := _in_line(text)):
-            return _in_its_line(document, i, move)
-    return document
+            return _off_headline(document, i, found.end()), [found["move"].strip(" ()")]
+    return document, []
 
 
-def _in_line(text: str) -> str | None:
-    found = None
-    if len(text) <= _LONGEST_SLUG and _SLUG_LINE.match(text):
-        found = _SLUG.search(text)
-    if not found and len(text) <= _LONGEST_LINE:
-        found = _OWN_LINE.fullmatch(text)
-    return found["move"] if found else None
-
-
-def _off_headline(document: Document, i: int, length: int, move: str) -> Document:
+def _off_headline(document: Document, i: int, length: int) -> Document:
     span = document.spans[i]
     end = span.start + len(document.of(span)[:length].rstrip())
     parts = (
@@ -71,12 +90,4 @@ def _off_headline(document: Document, i: int, length: int, move: str) -> Documen
     headline = document.value("headline")
     if isinstance(headline, str) and (found := _PREFIX.match(headline) or _FLASH.match(headline)):
         changed = changed.with_field("headline", headline[found.end() :], _STAGE)
-    return changed.with_field("wire_move", move, _STAGE)
-
-
-def _in_its_line(document: Document, i: int, move: str) -> Document:
-    span = document.spans[i]
-    if span.place is Place.BODY:
-        span = replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
-    changed = replace(document, spans=(*document.spans[:i], span, *document.spans[i + 1 :]))
-    return changed.with_field("wire_move", move, _STAGE)
+    return changed

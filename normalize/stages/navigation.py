@@ -31,6 +31,8 @@ def find_navigation(document: Document) -> Document:
 
 
 def _is_navigation(blocks: Sequence[Block], i: int) -> bool:
+    if blocks[i].text[-1] == "." and blocks[i].look.words and not blocks[i - 1].look.ends_sentence:
+        return False  # the rest of a line that was wrapped: "... since" / "1987."
     return knows(blocks[i], Sign.NAV) or (knows(blocks[i], Sign.SECTION) and _is_beside_furniture(blocks, i))
 
 

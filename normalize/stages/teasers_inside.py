@@ -8,7 +8,7 @@ from normalize.blocks import Block
 from normalize.document import Document, Place, Teaser
 from normalize.looks import SHORT
 from normalize.outline import Outline, is_headline_like, is_list_head, is_paragraph, knows
-from normalize.phrasebook import Known, Sign
+from normalize.phrasebook import Known, Sign, end_of
 from normalize.pointers import pairs, take_teasers, teaser_of, width
 
 _STAGE = "split_inside_teasers"
@@ -59,8 +59,7 @@ def _opened(outline: Outline) -> Iterable[Teaser]:
 
 def _behind(block: Block, known: Known) -> str:
     """The headline behind an opener; empty if what follows is none."""
-    at = block.text.casefold().replace("’", "'").find(known.phrase) + len(known.phrase)
-    rest = block.text[at:]
+    rest = block.text[end_of(block.text, known.phrase) :]
     headline = _SEPARATOR.sub("", rest, count=1)
     is_sure = _OPENED.match(rest) is not None
     if not is_sure and (" " not in known.phrase or headline[:1].islower() or block.look.ends_sentence):

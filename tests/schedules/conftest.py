@@ -1,7 +1,7 @@
 """A desk over a real SQLite file, with a clock that stands still and no waiting."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk_at(folder: Path) -> Callable[[], Iterator[Desk]]:
+def desk_at(folder: Path) -> Callable[[], AbstractContextManager[Desk]]:
     @contextmanager
     def open_at() -> Iterator[Desk]:
         with open_desk(load_config(folder / "config.yaml")) as desk:

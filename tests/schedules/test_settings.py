@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, SecretStr
@@ -149,7 +150,7 @@ class TestReference:
         return (root / "config.yaml").read_text(encoding="utf-8")
 
     @pytest.fixture
-    def all_settings(self, reference: str) -> dict:
+    def all_settings(self, reference: str) -> dict[str, Any]:
         return YAML(typ="safe").load(SWITCHED_OFF.sub("", reference))
 
     def test_it_loads_as_it_stands(self, root):
@@ -179,7 +180,7 @@ class TestReference:
                 assert lines[number - 1].startswith("# "), line
 
 
-def plain(section: BaseModel) -> dict:
+def plain(section: BaseModel) -> dict[str, Any]:
     """The section's values as YAML writes them."""
     values = section.model_dump(mode="json")
     for key in section.model_fields_set | set(values):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -74,9 +75,14 @@ class Desk:
 
     def keep(self, raw: bytes = b"copy", at: datetime | None = None, **facts: object) -> int:
         """Keep one delivery; return the number of its raw copy."""
-        given = {"source": "wire", "address": f"/drop/{uuid4().hex}.txt", "media_type": "text/plain", "envelope": {}}
+        given: dict[str, Any] = {
+            "source": "wire",
+            "address": f"/drop/{uuid4().hex}.txt",
+            "media_type": "text/plain",
+            "envelope": {},
+        }
         given |= facts
-        offered = Delivery(**({"provider": given["source"]} | given), raw=raw, received_at=at or self.now)  # type: ignore[arg-type]
+        offered = Delivery(**({"provider": given["source"]} | given), raw=raw, received_at=at or self.now)
         kept = keep(self.store, [offered], self.run_id)
         self.tally.count_kept(kept)
         with self.store.reading() as connection:
@@ -111,7 +117,7 @@ def desk(store: Database) -> Desk:
 
 
 @pytest.fixture
-def desk_on():  # type: ignore[no-untyped-def]
+def desk_on():
     """Puts a desk on a given store."""
     return Desk
 
@@ -131,12 +137,12 @@ def _story(
 
 
 @pytest.fixture
-def story():  # type: ignore[no-untyped-def]
+def story():
     """Makes an article about a harbour, with further paragraphs and any field of Article."""
     return _story
 
 
 @pytest.fixture
-def later():  # type: ignore[no-untyped-def]
+def later():
     """Makes a moment so many hours after noon of the tests' day."""
     return lambda hours: NOON + timedelta(hours=hours)
