@@ -40,9 +40,7 @@ def _ingest_drop(path: Path) -> Answer:
         drop.mkdir()
         shutil.copyfile(path, drop / path.name)
         media_type = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
-        return install.ingest(
-            {"kind": "drop", "path": "drop", "media_type": media_type, "settle_s": 0}, "store_clean"
-        )
+        return install.ingest({"kind": "drop", "path": "drop", "media_type": media_type, "settle_s": 0}, "store_clean")
 
 
 def _check_settings(path: Path) -> Answer:

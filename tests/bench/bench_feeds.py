@@ -47,7 +47,9 @@ def bench_feeds() -> None:
             ours.append(_passes(OURS, addresses))
     _tell("reader", peers)
     _tell("copydesk", ours)
-    gains = [our[0].stored / our[0].cpu_s * peer[0].cpu_s / peer[0].stored for our, peer in zip(ours, peers, strict=True)]
+    gains = [
+        our[0].stored / our[0].cpu_s * peer[0].cpu_s / peer[0].stored for our, peer in zip(ours, peers, strict=True)
+    ]
     shares = [our[1].cpu_s / peer[1].cpu_s for our, peer in zip(ours, peers, strict=True)]
     sys.stdout.write(
         f"feeds: {statistics.median(gains):.2f} times reader's entries for a second of the processor ({_listed(gains)}); "
