@@ -65,7 +65,7 @@ async def _serve(feeds: list[Served]) -> None:
         writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    address = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     sys.stdout.write(json.dumps([f"{address}/{number}.xml" for number in range(len(feeds))]) + "\n")
     sys.stdout.flush()
     await server.serve_forever()
