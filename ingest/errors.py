@@ -202,6 +202,8 @@ class Gone(HttpFailure):
     code = "gone"
     transient = False
     remedy = "look for the new address on the site, or remove the source"
+
+
 class UnreadableFeed(IngestError):
     """Base of what is wrong with the bytes of a feed: nothing of them is taken, and asking again at once is no use."""
 

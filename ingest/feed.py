@@ -6,10 +6,11 @@ The second reader (feedparser) is asked where the first fails or finds fewer ent
 entries, and is believed where it finds more. Nothing here opens an address or a file.
 """
 
+import hashlib
 import json
 from dataclasses import asdict
 
-from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
+from ingest.errors import FeedUnparsable, NotAFeed, TooComplex, UnreadableFeed
 from ingest.feed_bytes import FeedLimits, refuse_foreign_xml, to_text, unpack
 from ingest.feed_entry import Enclosure, Feed, FeedEntry, Passage, PrintedTime
 from ingest.feed_identity import Identity, identify
@@ -23,6 +24,7 @@ ENTRY_MEDIA_TYPE = "application/vnd.copydesk.feed-entry+json"
 """The media type of a raw copy made here; `normalize.readers.feed_entry` reads it."""
 
 LIMITS = FeedLimits()
+_LONGEST_ADDRESS = 2000  # bytes: what the store looks addresses up by
 
 
 def read_feed(raw: bytes, address: str, charset: str | None = None, limits: FeedLimits = LIMITS) -> Feed:
@@ -70,16 +72,17 @@ def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy
     picture addresses and what the feed says of itself are in the envelope. The envelope's names: `guid` (the key),
     `known_by`, `also` (weaker keys, a line each), `published`, `updated` (as printed), `published_utc`, `updated_utc`
     (ISO 8601), `enclosures` (addresses, a line each), `feed_title`, `feed_link`, `feed_language`, `feed_reader`, and
-    `partial` on the last entry of a feed that breaks off. Raises the subclasses of UnreadableFeed.
+    `partial` on the last entry of a feed that breaks off. The address is the entry's own link, or the feed's with the
+    guid behind it. Raises the subclasses of UnreadableFeed.
     """
     feed = read_feed(delivery.raw, delivery.address, delivery.envelope.get("charset"), limits)
     entries = tuple(entry for entry in feed.entries if not entry.is_blank())
-    identities = identify(entries)
+    identities = identify(entries, feed.link)
     return tuple(
         RawCopy(
             source=delivery.source,
             provider=delivery.provider,
-            address=delivery.address,
+            address=_address(identity, delivery.address),
             media_type=ENTRY_MEDIA_TYPE,
             received_at=delivery.received_at,
             raw=_canonical(entry),
@@ -88,6 +91,26 @@ def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy
         )
         for position, (entry, identity) in enumerate(zip(entries, identities, strict=True))
     )
+
+
+def split_feeds(deliveries: tuple[Delivery, ...]) -> tuple[tuple[RawCopy, ...] | UnreadableFeed, ...]:
+    """What `split_feed` makes of each of several deliveries, its error in place of one that it refuses."""
+    return tuple(map(_split_or_refuse, deliveries))
+
+
+def _split_or_refuse(delivery: Delivery) -> tuple[RawCopy, ...] | UnreadableFeed:
+    try:
+        return split_feed(delivery)
+    except UnreadableFeed as error:
+        return error
+
+
+def _address(identity: Identity, feed: str) -> str:
+    """Where an entry is found: its own address, else its name within the feed; short enough to be looked up by."""
+    address = identity.address or f"{feed}#{identity.key}"
+    if len(address.encode("utf-8", "replace")) <= _LONGEST_ADDRESS:
+        return address
+    return "sha256:" + hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
 
 
 def _canonical(entry: FeedEntry) -> bytes:

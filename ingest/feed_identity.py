@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -36,25 +36,32 @@ class KnownBy(StrEnum):
 class Identity:
     """`key` names the entry within its provider; `also` are weaker names: its address without scheme, its words.
 
-    An `also` that starts with `address:` or `words:` says what it is made of.
+    An `also` that starts with `address:` or `words:` says what it is made of. `address` is the entry's link where
+    that leads to this story alone, so that the story may be known by it when its guid has changed.
     """
 
     key: str
     known_by: KnownBy
     also: tuple[str, ...]
+    address: str | None = None
 
 
-def identify(entries: tuple[FeedEntry, ...]) -> tuple[Identity, ...]:
-    """An identity for each entry of one feed.
+def identify(entries: tuple[FeedEntry, ...], home: str | None = None) -> tuple[Identity, ...]:
+    """An identity for each entry of one feed, whose own page is `home`.
 
     A guid that several entries of different addresses share tells none of them: the address joins it. Entries that
     share guid and address, or a guid alone, are versions of one story. Without guid the address is the name, and where
-    several titles stand under one address (a live page, the feed's home page) the title joins it.
+    several titles stand under one address (a live page, the feed's home page) the title joins it. A link that several
+    stories share, or that leads to a front page, is nobody's address.
     """
     told = [_Told(entry.guid, _spot(entry), _plain(entry.title), _digest(_words(entry))) for entry in entries]
     shared_guids = _shared((one.guid, one.spot) for one in told if one.guid and one.spot)
     shared_spots = _shared((one.spot, one.title) for one in told if one.spot and not one.guid)
-    return tuple(_identity(one, shared_guids, shared_spots) for one in told)
+    of_many = _shared((one.spot, one.guid or one.words) for one in told if one.spot) | {_spot_of(home or "")}
+    return tuple(
+        replace(_identity(one, shared_guids, shared_spots), address=_own_address(entry, one.spot, of_many))
+        for entry, one in zip(entries, told, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,24 @@ def _identity(one: _Told, shared_guids: frozenset[str], shared_spots: frozenset[
     return Identity(one.words, KnownBy.WORDS, also)
 
 
+def _own_address(entry: FeedEntry, spot: str, of_many: frozenset[str]) -> str | None:
+    address = entry.original_link or entry.link or ""
+    is_front_page = "/" not in spot and "?" not in spot
+    if is_front_page or spot in of_many or not address.lower().startswith(("http://", "https://")):
+        return None
+    return address
+
+
 def _spot(entry: FeedEntry) -> str:
-    """The entry's address without scheme, `www.`, fragment, closing slash and the parameters that count readers."""
+    return _spot_of(entry.original_link or entry.link or "")
+
+
+def _spot_of(address: str) -> str:
+    """An address without scheme, `www.`, fragment, closing slash and the parameters that count readers."""
     try:
-        parts = urlsplit(entry.original_link or entry.link or "")
+        parts = urlsplit(address)
     except ValueError:
-        return entry.link or ""
+        return address
     query = _lasting(parts.query) if parts.query else ""
     place = parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/")
     return f"{place}?{query}" if query else place

@@ -1,7 +1,7 @@
 """The second reader of HTML: BeautifulSoup over lxml's tokens; of eight parsers the one that no hostile input broke."""
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 from normalize.readers.html_blocks import BlockLayer, HtmlText
 

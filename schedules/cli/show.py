@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from rich.box import SIMPLE_HEAD
@@ -45,12 +45,14 @@ def _shown(character: str, *, keep_lines: bool) -> str:
 
 
 def as_plain(value: object) -> object:
-    """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, enumerations as their value."""
+    """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, spans as seconds, enumerations as their value."""
     match value:
         case Enum():
             return value.value
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
+        case timedelta():
+            return value.total_seconds()
         case bytes():
             return value.hex()
         case Mapping():

@@ -7,8 +7,9 @@ import typer
 
 from ingest.drop import FileStamp
 from ingest.errors import IngestError
-from ingest.registry import KINDS
-from ingest.sources import DropSource
+from ingest.registry import DROP
+from ingest.source_address import shown
+from ingest.sources import AnySource, DropSource
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import utc_now
@@ -25,8 +26,8 @@ def list_sources(ctx: typer.Context, json: JsonOption = False) -> None:
     if json:
         shower.json([one.model_dump(mode="json") for one in configured])
         return
-    rows = [(one.name, one.kind, one.scope, "yes" if one.enabled else "no", one.path, one.after) for one in configured]
-    columns = ("name", "kind", "provider", "enabled", "path", "after")
+    rows = [(one.name, one.kind, one.scope, "yes" if one.enabled else "no", _whereabouts(one)) for one in configured]
+    columns = ("name", "kind", "provider", "enabled", "folder or address")
     shower.table("Sources", columns, rows, "No sources. Put some into config.yaml.")
 
 
@@ -37,7 +38,7 @@ def check_sources(
     json: JsonOption = False,
 ) -> None:
     """Look whether sources can be read and what lies there, without keeping anything."""
-    configured = {one.name: one for one in invocation_of(ctx).config().sources}
+    configured = {one.name: one for one in invocation_of(ctx).config().sources if isinstance(one, DropSource)}
     unknown = [name for name in names or () if name not in configured]
     if unknown:
         raise NotFound(f"no source is called {unknown[0]!r}", "list them with 'copydesk sources list'")
@@ -56,12 +57,16 @@ def check_sources(
         raise SourcesFailed(f"could not be read: {', '.join(failed)}", "mend what the table says")
 
 
+def _whereabouts(source: AnySource) -> str:
+    return str(source.path) if isinstance(source, DropSource) else shown(source.url)
+
+
 def _look(source: DropSource) -> dict[str, object]:
     """What a source offers now: how many files, which of them it must refuse, or why it can't be read at all."""
     files, refused, error = 0, list[str](), None
     looks_only = source.model_copy(update={"after": "keep"})
     try:
-        for one in KINDS[source.kind].fetch(looks_only, _nothing_kept, utc_now, _do_not_wait):
+        for one in DROP.fetch(looks_only, _nothing_kept, utc_now, _do_not_wait):
             if isinstance(one, IngestError):
                 refused.append(str(one))
             else:
