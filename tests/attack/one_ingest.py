@@ -105,8 +105,10 @@ def _outcome(done: subprocess.CompletedProcess[bytes]) -> str:
     codes = [event["code"] for event in _events(done.stderr) if event.get("event") == "quarantined"]
     if codes:
         return WORDS.get(codes[-1], codes[-1])
-    books = json.loads(done.stdout)["books"] if done.stdout else {}
-    return "empty" if books.get("deliveries") else "not_modified"
+    report = json.loads(done.stdout) if done.stdout else {"feeds": {}, "books": {}}
+    if report["feeds"].get("throttled"):
+        return "throttled"
+    return "empty" if report["books"].get("deliveries") else "not_modified"
 
 
 def _events(log: bytes) -> Iterator[dict[str, Any]]:
