@@ -44,8 +44,8 @@ def _tell(name: str, rounds: Rounds) -> None:
     seconds, again = (statistics.median(passes[number].cpu_s for passes in rounds) for number in (0, 1))
     first = rounds[0][0]
     sys.stdout.write(
-        f"feeds: {name} took {first.taken} of {FEEDS} feeds, {first.stored} entries, {first.stored / seconds:.0f} for a "
-        f"second of the processor (of {seconds:.2f} s); the second pass took {again:.2f} s\n"
+        f"feeds: {name} took {first.taken} of {FEEDS} feeds, {first.stored} entries, {first.stored / seconds:.0f} a "
+        f"second of the processor ({seconds:.2f} s in all); the second pass took {again:.2f} s\n"
     )
 
 
