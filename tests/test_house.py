@@ -128,9 +128,7 @@ def test_every_locked_package_has_a_hash_and_none_an_address(lock):
     locked = re.findall(r"^([a-z0-9][\w.-]*)==", text, re.MULTILINE | re.IGNORECASE)
     assert locked
     assert text.count("==") - text.count("--generate") <= len(locked)
-    assert "http" not in re.sub(r"^#.*$|^ +#.*$", "", text, flags=re.MULTILINE).replace("httptools", "").replace(
-        "httpx", ""
-    )
+    assert "://" not in re.sub(r"^#.*$|^ +#.*$", "", text, flags=re.MULTILINE)
     assert all(re.search(rf"^{re.escape(name)}==\S+ \\\n +--hash=sha256:", text, re.MULTILINE) for name in locked)
 
 
