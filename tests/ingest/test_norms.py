@@ -232,7 +232,7 @@ def test_15_due_times_live_in_the_state_and_survive_a_restart(newsroom, poller):
 
 def test_16_a_hundred_sources_do_not_stay_together(newsroom, desk):
     found = desk.fetch(newsroom.on("/feed", reply()))
-    chance = random.Random(7)  # noqa: S311 - spreads due times
+    chance = random.Random(7)
     now = desk.clock.at
     states = [next_state(first_state(str(n)), found, MINUTES_10, now, chance.random()) for n in range(100)]
     seconds = Counter(int((state.next_due - now).total_seconds()) for state in states)
