@@ -8,9 +8,10 @@ resolves to something else between a check and the connection has no gap to slip
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aiohttp.abc import AbstractResolver
+if TYPE_CHECKING:  # every command loads this module, and only a fetch needs aiohttp
+    from aiohttp.abc import AbstractResolver
 
 Network = IPv4Network | IPv6Network
 
@@ -87,7 +88,7 @@ class AddressGuard:
             raise AddressRefused(place[0])
         return socket.socket(family=family, type=kind, proto=protocol)
 
-    async def check_host(self, host: str, names: AbstractResolver) -> None:
+    async def check_host(self, host: str, names: "AbstractResolver") -> None:
         """Look a host up and check all its addresses: for a request that a proxy will make, out of our sight.
 
         Raises AddressRefused, or NameUnresolved.

@@ -14,6 +14,7 @@ from ingest.answers import Fetched, NotModified, Outcome
 from ingest.errors import (
     AuthRefused,
     BadContentCoding,
+    BadProtocol,
     BodyTooLarge,
     Gone,
     HttpError,
@@ -55,6 +56,7 @@ class Asked:
 
 async def read_outcome(response: aiohttp.ClientResponse, asked: Asked) -> Outcome:
     """The body or the 304 of an answer. Raises HttpFailure; the body of an error is never read."""
+    _refuse_controls(response.reason or "", asked)
     headers = _joined(response)
     validators = read_validators(asked.address, headers)
     fresh = fresh_for(headers, asked.now)
@@ -74,6 +76,12 @@ async def read_outcome(response: aiohttp.ClientResponse, asked: Asked) -> Outcom
         fresh_for=fresh,
         moved_to=asked.moved_to,
     )
+
+
+def _refuse_controls(reason: str, asked: Asked) -> None:
+    """Raise BadProtocol for a status line with control characters (RFC 9112, 4): no web server writes those."""
+    if any(letter < " " and letter != "\t" for letter in reason):
+        raise BadProtocol(shown(asked.address), "the status line holds control characters")
 
 
 def _joined(response: aiohttp.ClientResponse) -> Mapping[str, str]:

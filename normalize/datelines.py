@@ -14,6 +14,9 @@ _MARKED = pattern(
     r"\s?[(（\[](?P<agency>[^()（）\[\]\n]{2,40})[)）\]]\s*(?P<sep>\.?(?:[-–—―_]{1,2}|[:=：])|[.।]|(?=\S))\s*"
 )
 """A mark in parentheses after the place: "KATHMANDU, April 25 (Reuters) - ", "LISBOA, 18 jun (Xinhua) -- "."""
+_STRANGER = pattern(r"(?:[^\W\d_a-zа-я][\w.&'-]{1,15}|[A-Z]{2,6})(?:[ /-][^\W\d_a-zа-я][\w.&'-]{0,15}){0,2}")
+"""How agencies are called: one to three words with capitals, no figures: "Northwind", "Delta News", "tca/dpa" is listed."""
+_SEPARATING = ("-", "–", "—", "―", "_")
 _AGENCY_FIRST = pattern(
     r"[(（](?P<agency>[^()（）\n]{2,30})[)）]\s*[-–—]\s*(?P<head>[^-–—()\n]{2,60}?)\s*[-–—]{1,2}\s+"
 )
@@ -162,7 +165,27 @@ def _marked(text: str) -> Found | None:
         head = _read_head(found["head"])
         if head is not None:
             return _found(text, found.end(), head, found["agency"].strip())
-    return None
+    return _marked_by_a_stranger(text)
+
+
+def _marked_by_a_stranger(text: str) -> Found | None:
+    """The marked form with an agency that no list knows: "PORT ELLERY, March 3 (Northwind) - ".
+
+    A date or a listed city before the mark proves it; else it is a guess ("Marsh County (Northwind) - ").
+    """
+    found = _MARKED.match(text)
+    if not found or not found["sep"].endswith(_SEPARATING) or not _STRANGER.fullmatch(found["agency"]):
+        return None
+    head = _read_head(found["head"])
+    if (
+        head is None
+        or not head.places
+        or is_city(found["agency"])
+        or (head.date is not None and not _is_date(head.date))
+    ):
+        return None
+    is_proven = head.date is not None or all(is_city(place) for place in head.places)
+    return replace(_found(text, found.end(), head, found["agency"].strip()), is_marked=is_proven)
 
 
 def _lacks_separator(text: str, found: Match[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, lay
-from normalize.datelines import parse_dateline
+from normalize.datelines import Found, parse_dateline
 from normalize.document import Document, Place, Teaser
 from normalize.outline import Outline, is_headline_like, outline_of
 from normalize.phrasebook import UNSPACED, fold
@@ -42,7 +42,7 @@ def teaser_of(headline: Block, snippet: Block | None = None, end: int = 0, text:
     return Teaser(
         headline=" ".join(_SUFFIX.sub("", text or headline.text).split()),
         snippet=snippet.text if snippet else None,
-        dateline=read.dateline if read and read.is_marked else None,
+        dateline=read.dateline if read and _names_agency_or_date(read) else None,
         address=None,
         start=headline.start,
         end=max(end, headline.end, snippet.end if snippet else 0),
@@ -55,8 +55,13 @@ def pairs(outline: Outline) -> Iterable[Teaser]:
         block, above = outline.blocks[i], outline.blocks[i - 1]
         if block.is_open and block.look.is_cut_off and is_headline_like(above, 2):
             read = parse_dateline(block.text)
-            if read and read.is_marked:
+            if read and _names_agency_or_date(read):
                 yield teaser_of(above, block)
+
+
+def _names_agency_or_date(read: Found) -> bool:
+    """Whether the dateline is more than a place; the cut-off snippet that it opens is the second proof."""
+    return read.is_marked or read.dateline.agency is not None
 
 
 def width(block: Block) -> int:

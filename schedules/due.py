@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from ingest.errors import Throttled
-from ingest.host_pace import is_shared_host
 from ingest.rhythm import FetchState, first_state, is_due
 from ingest.sources import FeedSource
 from storage.fetch_states import Standing
@@ -73,10 +72,10 @@ def _is_held(standing: Standing, now: datetime) -> bool:
 
 
 def _held_hosts(standings: Iterable[Standing], now: datetime) -> dict[str, datetime]:
-    """Public hosts that asked for a pause of all that is fetched there, with the end of the longest."""
+    """Hosts that asked for a pause of all that is fetched there, with the end of the longest."""
     held: dict[str, datetime] = {}
     for standing in standings:
         host = urlsplit(standing.state.address).hostname or ""
-        if standing.held_until is not None and standing.held_until > now and is_shared_host(host):
+        if standing.held_until is not None and standing.held_until > now:
             held[host] = max(standing.held_until, held.get(host, now))
     return held

@@ -18,7 +18,7 @@ from yarl import URL
 
 from ingest.answers import Fetched, FetchRequest, Outcome
 from ingest.credentials import basic
-from ingest.host_pace import HostPace
+from ingest.host_pace import HostPace, is_shared_host
 from ingest.http import Client, ClientSettings, open_client
 from schedules.settings import HttpSettings
 
@@ -48,7 +48,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """All that one run fetches: requests by source, and hosts that want no request before an instant."""
+    """All that one run fetches: requests by source, and hosts that want no request before an instant.
+
+    Of those hosts the public ones are left alone for all their sources; on a private one each answers for itself.
+    """
 
     requests: Mapping[str, FetchRequest]
     held: Mapping[str, datetime]
@@ -86,7 +89,8 @@ async def _batches(
     ends_at = clock() + settings.round_s
     pace = HostPace(settings.per_host, settings.gap_s, clock, asyncio.sleep)
     for host, until in asked.held.items():
-        pace.hold(host, (until - now()).total_seconds())
+        if is_shared_host(host):
+            pace.hold(host, (until - now()).total_seconds())
     async with open_client(client_settings(settings), now, names, pace) as client:
         answers: asyncio.Queue[Answer] = asyncio.Queue()
         tasks = _start(client, asked.requests, settings.concurrency, answers)

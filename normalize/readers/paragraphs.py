@@ -91,7 +91,7 @@ def _chunks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _wrap_column(lines: Sequence[Line]) -> int:
     """The column the copy is hard-wrapped at; 0 if it is not."""
-    pairs = [(one, other) for one, other in pairwise(lines) if not other.after_blank]
+    pairs = [(one, other) for one, other in pairwise(lines) if not other.after_blank and not _is_heading(one)]
     if len(pairs) < _FEWEST_PAIRS:
         return 0
     column = max(one.indent + len(one.text) for one, _ in pairs)
@@ -99,6 +99,11 @@ def _wrap_column(lines: Sequence[Line]) -> int:
         return 0
     full = sum(_is_full(one, other, column) for one, other in pairs if not other.indent)
     return column if full >= _WRAPPED_SHARE * sum(1 for _, other in pairs if not other.indent) and full > 1 else 0
+
+
+def _is_heading(line: Line) -> bool:
+    """Whether the wire marks the line as a heading, which is never filled: "^By RUTH ANDERSEN=" (ANPA 1312)."""
+    return line.text.startswith("^") or line.text.endswith(("<", "="))
 
 
 def _is_full(line: Line, following: Line, column: int) -> bool:
@@ -118,7 +123,8 @@ def _wrapped_joints(chunk: Sequence[Line], column: int) -> list[bool]:
 
 def _goes_on(line: Line, following: Line, margin: int, column: int) -> bool:
     """Whether a line goes on in the next; `column` is 0 in copy that indents each paragraph's first line."""
-    if following.indent > margin or _BULLET.match(following.text):
+    opens = following.indent > margin or _BULLET.match(following.text) or _is_heading(following)
+    if opens or _is_heading(line):
         return False
     if _is_full(line, following, column):
         return True

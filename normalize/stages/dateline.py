@@ -49,7 +49,10 @@ def _doubt(document: Document, block: Block, found: Found) -> Document:
 
 
 def _is_proven(found: Found, block: Block, document: Document) -> bool:
-    """The second proof: a listed place, capitals or a region before a dash, or the place named in the story."""
+    """The second proof: a listed place, capitals or a region before a dash, or the place named in the story.
+
+    For an agency that no list knows: capitals, or its mark elsewhere in the copy, at the head of a teaser's snippet.
+    """
     following = block.text[found.end : found.end + 1]
     if following.islower() or following.isdecimal():
         return False
@@ -57,6 +60,8 @@ def _is_proven(found: Found, block: Block, document: Document) -> bool:
     place = found.dateline.place[0]
     city = place.partition(",")[0]
     is_capital = city.isupper() and len(city) > _CAPITALS
+    if agency := found.dateline.agency:
+        return is_capital or document.text.count(f"({agency})") > 1
     if separator in ".:":
         is_told = city.casefold() in document.text[block.start + len(city) :].casefold()
         return is_city(city) or (separator == ":" and is_capital and is_told)

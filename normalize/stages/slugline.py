@@ -7,8 +7,8 @@ from normalize.blocks import is_settled
 from normalize.document import Document, Place
 
 _STAGE = "read_slugline"
-_REACH = 4
-"""Blocks: the keyword line is of the transmission, it stands above the story."""
+_REACH = 10
+"""Blocks: the keyword line stands above the story, on a page below the menu."""
 _LONGEST = 120
 _SLASHED = pattern(r"(?P<slug>\^?[A-Z][\w'&]{2,30}(?:[-/ ][\w'&]{1,30}){0,5}/)(?:\s?\([^()]{2,60}\))?")
 """Reuters and dpa close it with a slash: "GERMANY-POLITICS/ (UPDATE 2, PIX)", "Germany-politics/"."""

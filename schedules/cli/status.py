@@ -49,12 +49,11 @@ def _show_feeds(shower: Shower, feeds: Mapping[str, Standing]) -> None:
     """How the last turn of each feed ended, and when the next is due."""
     if not feeds:
         return
-    rows = [
-        (one.source, one.last_outcome, one.last_fetch_at, _next_turn(one), one.last_sentence, one.last_advice)
-        for one in feeds.values()
-    ]
-    columns = ("feed", "last outcome", "asked", "next due", "what was wrong", "what to do")
-    shower.table("Feeds", columns, rows, "")
+    rows = [(one.source, one.last_outcome, one.last_fetch_at, _next_turn(one)) for one in feeds.values()]
+    shower.table("Feeds", ("feed", "last outcome", "asked", "next due"), rows, "")
+    for one in feeds.values():
+        if one.last_sentence:
+            shower.line(f"{one.source}: {one.last_sentence}; {one.last_advice}")
 
 
 def _next_turn(one: Standing) -> str | datetime:

@@ -324,7 +324,7 @@ def test_a_feed_is_split_into_one_raw_copy_an_entry():
         ENTRY_MEDIA_TYPE,
         "paper",
         "paper.example",
-        ADDRESS,
+        f"{ADDRESS}#1",
     )
     assert json.loads(first.raw) == {"guid": "1", "title": {"form": "html", "text": "Ferry talks resume"}}
     assert first.envelope["guid"] == "1"

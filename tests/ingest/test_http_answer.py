@@ -136,6 +136,7 @@ BROKEN = {
     "chunk garbage": (say(H + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\nhello\r\n0\r\n\r\n"), HttpFailure),
     "negative chunk": (say(H + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n"), HttpFailure),
     "huge chunk": (say(H + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nhello"), HttpFailure),
+    "an order to a terminal": (say(b"HTTP/1.1 200 \x1b[2J\r\nContent-Length: 0\r\n\r\n"), BadProtocol),
     "two lengths": (say(H + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"), BadProtocol),
     "negative length": (say(H + b"Content-Length: -1\r\n\r\nhello"), BadProtocol),
     "length in words": (say(H + b"Content-Length: lots\r\n\r\nhello"), BadProtocol),

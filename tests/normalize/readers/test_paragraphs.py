@@ -73,6 +73,16 @@ def test_each_paragraph_is_a_block(text, starts):
     assert all(block.startswith(start) for start, block in zip(starts, blocks, strict=True))
 
 
+def test_marked_headings_above_wrapped_copy_stay_lines_and_do_not_hide_that_it_is_wrapped():
+    text = (
+        "^BC-ISL--Lighthouse Keeper,120<\n^Island lighthouse gets its first keeper in 30 years<\n^By RUTH ANDERSEN=\n"
+        "   LOW ISLAND (NW) _ The lighthouse of Low Island has a keeper again, thirty\n"
+        "years after the last one left, the island council said Friday.\n"
+        "   Oskar Lund, a retired teacher of 61, was chosen from among 214 people who\nwrote from nine countries.\n"
+    )
+    assert [block.split()[0] for block in _cut(text)] == ["^BC-ISL--Lighthouse", "^Island", "^By", "LOW", "Oskar"]
+
+
 def test_a_short_line_in_indented_copy_goes_on_in_the_next():
     assert "operation for 2\n0.5 mln marks." in _cut(INDENTED)[1]
 

@@ -29,7 +29,7 @@ def test_a_keyword_line_is_read_and_taken_off(after, page, shown, line, slugline
         pytest.param("Ferries/trains: what runs on Monday", id="slash-and-more"),
         pytest.param("and/or/", id="lower-case"),
         pytest.param("UN-led talks go on", id="hyphen-in-a-headline"),
-        pytest.param("One|Two|Three|Four|Five|Six|TESSEN-MAYOR/", id="far-below-the-top"),
+        pytest.param("One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|TESSEN-MAYOR/", id="far-below-the-top"),
     ],
 )
 def test_other_lines_are_left_alone(after, page, above):
