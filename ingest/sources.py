@@ -4,7 +4,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from ingest.answers import FetchRequest
+from ingest.rhythm import FetchState
+from ingest.secrets import FeedCredentials
+from ingest.source_address import one_origin_address
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 
@@ -58,3 +63,49 @@ class DropSource(Source):
         if (self.after is After.MOVE) != (self.move_to is not None):
             raise ValueError("'after: move' and 'move_to' go together")
         return self
+
+
+class FeedSource(Source):
+    """A feed that is fetched over HTTP: RSS, Atom, RDF, JSON Feed or CDF."""
+
+    kind: Literal["feed"] = "feed"
+    url: Annotated[str, AfterValidator(one_origin_address)] = Field(
+        description="The feed's address, http or https. Credentials are a setting of their own, never in the address."
+    )
+    interval_s: float = Field(
+        default=900.0, ge=1, le=2_592_000, description="Seconds between two fetches; a host may ask for longer."
+    )
+    max_bytes: int = Field(
+        default=20_000_000, gt=0, description="Bytes after decompression; a larger body is cut off and reported."
+    )
+    credentials: FeedCredentials | None = Field(
+        default=None, description="What the host wants to know of us; only its own origin ever sees it."
+    )
+    headers: dict[str, str] = Field(default={}, description="Further request headers, for the feed's own origin.")
+
+    @model_validator(mode="after")
+    def _headers_can_be_sent(self) -> "FeedSource":
+        self._refuse_secret_headers()
+        FetchRequest(self.url, headers=self.headers)
+        return self
+
+    def _refuse_secret_headers(self) -> None:
+        for name in self.headers:
+            if name.lower() in _SECRET_HEADERS:
+                raise ValueError(f"the header {name!r} holds a secret: give it as 'credentials'")
+
+    def request(self, state: FetchState) -> FetchRequest:
+        """What is asked at the source's next turn."""
+        return FetchRequest(
+            state.address,
+            validators=state.validators,
+            credentials=self.credentials.header() if self.credentials else None,
+            headers=self.headers,
+            max_bytes=self.max_bytes,
+        )
+
+
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+
+AnySource = DropSource | FeedSource
+"""A source of any kind, as the settings hold it."""

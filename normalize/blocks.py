@@ -24,7 +24,11 @@ class Block:
     text: str
     place: Place
     is_open: bool
-    look: Look
+
+    @property
+    def look(self) -> Look:
+        """What the text looks like; found out when first asked, as most blocks that are placed never are."""
+        return look_at(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _block(text: str, spans: Sequence[Span]) -> Block:
         spans = [span for span in spans if is_open(span)] or spans
     first, last = spans[0], spans[-1]
     inner = text[first.start : last.end]
-    return Block(first.block, first.start, last.end, inner, last.place, is_open(last), look_at(inner))
+    return Block(first.block, first.start, last.end, inner, last.place, is_open(last))
 
 
 def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:

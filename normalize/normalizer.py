@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping
 
+from ingest.feed import ENTRY_MEDIA_TYPE
 from ingest.raw import RawCopy
 from normalize.article import Article, article_from
 from normalize.chain import Chain
 from normalize.document import Document
 from normalize.errors import NoReader
+from normalize.readers.feed_entry import read_feed_entry
 from normalize.readers.text import read_text
 
 _READERS: Mapping[str, Callable[[RawCopy], Document]] = {
     "text/plain": read_text,
+    ENTRY_MEDIA_TYPE: read_feed_entry,
 }
 
 

@@ -1,5 +1,6 @@
 """The composition root: builds what a run needs from the settings, and is the one that takes the time."""
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ from storage.schema import open_database, require_current, revision_of, upgrade
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything a run works with: the settings, the open store, the chain, the log, the clock and a way to wait."""
+    """Everything a run works with: the settings, the open store, the chain, the log, clock, a way to wait, and chance.
+
+    `chance` gives a number from 0 to below 1.
+    """
 
     config: Config
     database: Database
@@ -25,6 +29,7 @@ class Desk:
     log: FilteringBoundLogger
     now: Callable[[], datetime]
     wait: Callable[[float], object]
+    chance: Callable[[], float]
 
 
 def utc_now() -> datetime:
@@ -54,4 +59,5 @@ def open_desk(config: Config) -> Iterator[Desk]:
         if revision_of(database) is None:
             upgrade(database)
         require_current(database)
-        yield Desk(config, database, build_chain(), open_log(config.settings.log), utc_now, time.sleep)
+        log = open_log(config.settings.log)
+        yield Desk(config, database, build_chain(), log, utc_now, time.sleep, random.random)

@@ -3,6 +3,9 @@
 DeskError
 ├── ConfigMissing      no config.yaml where one was looked for
 ├── ConfigInvalid      the settings are wrong: every fault at once, with line, key and nearest known key
+├── ConfigNotWritten   a new source could not be written into config.yaml, which is as it was
+├── UnfitSource        what should become a source, or be paused, can't: its name, address or kind does not fit
+├── NoFeedFound        there is no feed that can be read at or behind an address
 ├── NotFound           no such source, article, run or raw copy
 ├── MachineFailed      the machine gave out under a stage: no disk, no memory; no copy is to blame
 └── SourcesFailed      the run ended, but some sources could not be read at all
@@ -55,6 +58,24 @@ class ConfigInvalid(DeskError):
 
     def __str__(self) -> str:
         return f"{self.sentence}\n{self.advice}"
+
+
+class ConfigNotWritten(DeskError):
+    """A new source could not be written into the file of settings; the file is as it was."""
+
+    code = "config_not_written"
+
+
+class UnfitSource(DeskError):
+    """A command names a source that can't be what it asks for: a name that is taken, an address that is no feed's."""
+
+    code = "unfit_source"
+
+
+class NoFeedFound(DeskError):
+    """At or behind an address is no feed that can be read."""
+
+    code = "no_feed_found"
 
 
 class NotFound(DeskError):

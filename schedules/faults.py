@@ -68,9 +68,9 @@ class FaultFinder:
         line = 0
         for step in location:
             if isinstance(node, CommentedMap) and step in node:
-                line = node.lc.key(step)[0]
+                line = node.lc.key(step)[0] if node.lc.data else line  # there are no lines inside what has a tag
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                line = node.lc.item(step)[0]
+                line = node.lc.item(step)[0] if node.lc.data else line
             else:
                 break
             node = node[step]

@@ -1,78 +1,81 @@
-"""One run: fetch every source, keep what came, then normalize and write all that is kept and not yet done.
+"""One run: take in what every source has, then normalize and write all that is kept and not yet done.
 
-    sources | fetch | keep (first transaction) | release
-    pending | normalize | write (second transaction) | books
+    folders  | keep (first transaction) | release
+    feeds    | fetch what is due | keep | split | keep
+    pending  | normalize | write (second transaction) | books
 
 The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
 counted, logged with its trace and quarantined, so that one bad apple costs only itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from ingest.errors import IngestError
-from ingest.raw import Delivery
-from ingest.registry import KINDS
-from ingest.sources import DropSource
+from ingest.sources import AnySource, DropSource, FeedSource
 from normalize.as_json import article_as_json
 from normalize.errors import NormalizeError
 from normalize.explain import trace_of
 from normalize.likeness import body_hash
 from normalize.normalizer import normalize
 from schedules.desk import Desk
+from schedules.due import Wish
 from schedules.errors import MachineFailed, NotFound
+from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
+from schedules.feeds import FeedRound, FeedsReport
+from schedules.folders import take_in
 from storage.database import to_json
-from storage.deliveries import PendingCopy, keep, kept_files, pending
+from storage.deliveries import PendingCopy, pending
 from storage.errors import RawCopyLost, StorageError
 from storage.normalized import Normalized
-from storage.quarantine import Failure, close_source, quarantine
+from storage.quarantine import Failure, close_source
 from storage.runs import Books, Tally, finish_run, start_run
 from storage.turn import take_turn
 from storage.writer import write
 
-BATCH_BYTES = 16_000_000
-"""A batch of deliveries is kept when it holds this many bytes, however few they are: memory is bounded."""
-
-DEFECT = "defect"
-"""The code of an error that has no class of its own: a defect of copydesk."""
-
-_DEFECT_ADVICE = "report it with the trace of the log: this is a defect of copydesk"
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What one run did: its number, its balanced books, and the sources that could not be read at all."""
+    """What one run did: its number, its balanced books, how the feeds fared, and the sources that failed as a whole."""
 
     run_id: int
     books: Books
+    feeds: FeedsReport
     failed_sources: tuple[str, ...]
 
 
-def run_once(desk: Desk, names: Sequence[str] = ()) -> RunReport:
-    """Fetch the named sources, or all that are enabled, and do all that is pending.
+def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> RunReport:
+    """Take in the named sources, or all that are enabled, and do all that is pending. `now`: see schedules.due.Wish.
 
     Raises NotFound for a name that is no source, RunInProgress while another run is at work, and the errors of
     storage.errors where the store itself fails: then what was kept stays kept, and the next run takes it up.
     """
     sources = _chosen(desk, names)
     with take_turn(desk.database):
-        return _run(desk, sources)
+        return _run(desk, sources, Wish(now, bool(names)))
 
 
-def _run(desk: Desk, sources: Sequence[DropSource]) -> RunReport:
+def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish) -> RunReport:
     started = start_run(desk.database, "once", desk.now())
     for dead in started.interrupted:
         desk.log.warning("run_taken_over", run=dead, by=started.id)
     tally = Tally(started.carried_over)
-    failed = tuple(source.name for source in sources if not _fetch(desk, source, started.id, tally))
+    folders = [source for source in sources if isinstance(source, DropSource)]
+    failed = [source.name for source in folders if not _take_in(desk, source, started.id, tally)]
+    feeds = FeedRound(desk, started.id, tally, partial(_attempt, desk, started.id))
+    feeds.fetch([source for source in sources if isinstance(source, FeedSource)], wish)
+    feeds.split()
     do_pending(desk, started.id, tally)
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
-    return RunReport(started.id, books, failed)
+    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed))
 
 
-def _chosen(desk: Desk, names: Sequence[str]) -> list[DropSource]:
+def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:
     known = {source.name: source for source in desk.config.sources}
     for name in names:
         if name not in known:
@@ -80,56 +83,27 @@ def _chosen(desk: Desk, names: Sequence[str]) -> list[DropSource]:
     return [source for source in known.values() if (source.name in names if names else source.enabled)]
 
 
-def _fetch(desk: Desk, source: DropSource, run_id: int, tally: Tally) -> bool:
-    """Fetch one source and keep what it brought; False if the source as a whole could not be read."""
-    try:
-        for batch in _batches(desk, source, run_id):
-            _keep(desk, source, batch, run_id, tally)
-    except StorageError:
-        raise
-    except IngestError as error:
-        _hold(desk, _source_failure(source, error), run_id)
-        return False
-    except Exception as error:
-        desk.log.exception("source_failed", source=source.name, run=run_id)
-        sentence = f"{type(error).__name__}: {error}"
-        _hold(desk, Failure(source.name, source.name, DEFECT, sentence, _DEFECT_ADVICE), run_id)
+def _take_in(desk: Desk, source: DropSource, run_id: int, tally: Tally) -> bool:
+    """Keep what a folder brings; False if the source as a whole could not be read."""
+    error = _attempt(desk, run_id, source, partial(take_in, desk, source, run_id, tally))
+    if error is not None:
+        hold(desk, source_failure(source, error), run_id)
         return False
     close_source(desk.database, source.name, source.name, desk.now())
     return True
 
 
-def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Delivery]]:
-    """What the source brings, in batches of bounded count and bytes; what it refuses goes into quarantine."""
-    batch: list[Delivery] = []
-    size = 0
-    fetched = KINDS[source.kind].fetch(source, partial(kept_files, desk.database), desk.now, desk.wait)
-    for one in fetched:
-        if isinstance(one, IngestError):
-            _hold(desk, _source_failure(source, one), run_id)
-            continue
-        batch.append(one)
-        size += len(one.raw)
-        if len(batch) >= desk.config.settings.run.batch or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _keep(desk: Desk, source: DropSource, batch: list[Delivery], run_id: int, tally: Tally) -> None:
-    """Commit a batch, and only then let the source have its files moved or deleted."""
-    kept = keep(desk.database, batch, run_id)
-    tally.count_kept(kept)
-    refused = {id(delivery) for delivery, _ in kept.refused}
-    for delivery, error in kept.refused:
-        _hold(desk, Failure(source.name, delivery.address, error.code, error.sentence, error.advice), run_id)
-    for delivery in batch:
-        if id(delivery) in refused:
-            continue
-        failure = KINDS[source.kind].release(source, delivery)
-        if failure is not None:
-            _hold(desk, _source_failure(source, failure), run_id)
+def _attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
+    """Do one source's work; what goes wrong with it comes back as a value. The store's own errors end the run."""
+    try:
+        return work()
+    except StorageError:
+        raise
+    except IngestError as error:
+        return error
+    except Exception as error:
+        desk.log.exception("source_failed", source=source.name, run=run_id)
+        return defect(source.name, error)
 
 
 def do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
@@ -164,20 +138,7 @@ def _normalize(desk: Desk, copy: PendingCopy, run_id: int, tally: Tally) -> Norm
     except Exception as error:
         desk.log.exception("copy_failed", source=copy.source, raw=copy.id, run=run_id)
         sentence = f"{type(error).__name__}: {error}"
-        failure = Failure(copy.source, copy.address, DEFECT, sentence, _DEFECT_ADVICE, copy.id)
-    _hold(desk, failure, run_id)
+        failure = Failure(copy.source, copy.address, Defect.code, sentence, DEFECT_ADVICE, copy.id)
+    hold(desk, failure, run_id)
     tally.count_quarantined()
     return None
-
-
-def _hold(desk: Desk, failure: Failure, run_id: int) -> None:
-    number = quarantine(desk.database, failure, run_id, desk.now())
-    desk.log.warning(
-        "quarantined", number=number, source=failure.source, address=failure.address, code=failure.code, run=run_id
-    )
-
-
-def _source_failure(source: DropSource, error: IngestError) -> Failure:
-    """The failure of a source, or of one file that it offered: the subject of the error is its address."""
-    address = error.subject.removeprefix(f"{source.name}/")
-    return Failure(source.name, address, error.code, error.sentence, error.advice)

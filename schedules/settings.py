@@ -6,6 +6,8 @@ The only module that reads the environment. `COPYDESK_DATABASE__URL` overrides `
 import os
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.registry import KINDS
-from ingest.sources import DropSource
+from ingest.secrets import READ_SECRET
+from ingest.source_address import one_origin_address
+from ingest.sources import AnySource, DropSource
 from schedules.errors import ConfigInvalid, ConfigMissing, Fault
 from schedules.faults import ENVIRONMENT_PREFIX, FaultFinder
 
@@ -61,10 +65,7 @@ class DatabaseSettings(_Section):
     def _read_secret_file(cls, url: SecretStr) -> SecretStr:
         value = url.get_secret_value()
         if value.startswith("file:"):
-            try:
-                value = Path(value.removeprefix("file:")).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ValueError(f"the file that holds the address can't be read ({type(error).__name__})") from None
+            value = _read_secret(value, Path())
         if not value.startswith("sqlite:///"):
             raise ValueError("is no database address that copydesk takes; write sqlite:///FILE")
         return SecretStr(value)
@@ -83,6 +84,43 @@ class RunSettings(_Section):
     batch: int = Field(default=200, ge=1, le=5000, description="Raw copies written in one transaction.")
 
 
+class HttpSettings(_Section):
+    """How feeds are fetched."""
+
+    user_agent: str = Field(
+        default="copydesk/0.1 (feed reader)",
+        pattern=r"^[ -~]+$",
+        description="Who we say we are. Add an address under which a server's owner reaches you.",
+    )
+    concurrency: int = Field(default=16, ge=1, le=500, description="Feeds fetched at once.")
+    per_host: int = Field(default=1, ge=1, le=100, description="Requests at once on one host.")
+    gap_s: float = Field(default=1.0, ge=0, le=3600, description="Seconds between two requests to one host.")
+    deadline_s: float = Field(default=30.0, gt=0, le=3600, description="Seconds for a whole fetch, redirects included.")
+    round_s: float = Field(default=900.0, gt=0, le=86_400, description="Seconds after which a run fetches no more.")
+    max_redirects: int = Field(default=5, ge=0, le=20, description="Redirects that are followed.")
+    allow_private: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="Private networks that feeds may lie in."
+    )
+    proxy: str | None = Field(default=None, description="Address of a proxy that every request goes to.")
+    proxy_credentials: SecretStr | None = Field(
+        default=None, description="USER:PASSWORD for the proxy, by reference: env:NAME or file:PATH."
+    )
+    ca_file: Path | None = Field(default=None, description="Certificates of authorities to trust besides the system's.")
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy_has_no_user(cls, proxy: str | None) -> str | None:
+        return proxy and one_origin_address(proxy)
+
+    @field_validator("proxy_credentials")
+    @classmethod
+    def _read_proxy_secret(cls, told: SecretStr | None) -> SecretStr | None:
+        secret = told and _read_secret(told.get_secret_value(), Path())
+        if secret and ":" not in secret:
+            raise ValueError("must hold USER:PASSWORD")
+        return SecretStr(secret) if secret else None
+
+
 class Settings(BaseSettings):
     """Every setting of config.yaml but the sources, which have a model for each kind."""
 
@@ -93,6 +131,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = Field(default=DatabaseSettings(), description="Where articles are kept.")
     log: LogSettings = Field(default=LogSettings(), description="What is told on standard error.")
     run: RunSettings = Field(default=RunSettings(), description="How a run works.")
+    http: HttpSettings = Field(default=HttpSettings(), description="How feeds are fetched.")
 
     @classmethod
     def settings_customise_sources(
@@ -113,7 +152,7 @@ class Config(_Section):
 
     file: Path
     settings: Settings
-    sources: tuple[DropSource, ...]
+    sources: tuple[AnySource, ...]
 
 
 def find_config(named: Path | None) -> Path:
@@ -162,13 +201,30 @@ def _read_settings(plain: Mapping[str, Any], finder: FaultFinder) -> Settings | 
         return None
 
 
-def _read_sources(written: object, folder: Path, finder: FaultFinder) -> tuple[DropSource, ...]:
+def _read_secret(reference: str, folder: Path) -> str:
+    """The secret behind `env:NAME` or `file:PATH`, a relative path from `folder`. Raises ValueError without it."""
+    way, _, name = reference.partition(":")
+    if way == "env":
+        secret = os.environ.get(name, "")
+    elif way == "file":
+        try:
+            secret = (folder / name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"the file that holds it can't be read ({type(error).__name__})") from None
+    else:
+        raise ValueError("must be env:NAME or file:PATH: a secret does not stand in the settings themselves")
+    if not secret:
+        raise ValueError("the variable or file that should hold it is empty or missing")
+    return secret
+
+
+def _read_sources(written: object, folder: Path, finder: FaultFinder) -> tuple[AnySource, ...]:
     if not isinstance(written, list):
         finder.add(("sources",), "must be a list of sources, each starting with '- name:'")
         return ()
-    sources: list[DropSource] = []
+    sources: list[AnySource] = []
     for number, one in enumerate(written):
-        source = _read_source(one, number, finder)
+        source = _read_source(one, number, folder, finder)
         if source is None:
             continue
         if any(source.name == other.name for other in sources):
@@ -177,7 +233,7 @@ def _read_sources(written: object, folder: Path, finder: FaultFinder) -> tuple[D
     return tuple(sources)
 
 
-def _read_source(written: object, number: int, finder: FaultFinder) -> DropSource | None:
+def _read_source(written: object, number: int, folder: Path, finder: FaultFinder) -> AnySource | None:
     place = ("sources", number)
     if not isinstance(written, Mapping):
         finder.add(place, "must be a source: 'name:', 'kind:' and the kind's own settings")
@@ -187,13 +243,15 @@ def _read_source(written: object, number: int, finder: FaultFinder) -> DropSourc
         finder.add((*place, "kind"), f"must be one of: {', '.join(KINDS)}")
         return None
     try:
-        return kind.model.model_validate(dict(written))
+        return kind.model.model_validate(dict(written), context={READ_SECRET: partial(_read_secret, folder=folder)})
     except ValidationError as error:
         finder.take(error, kind.model, place)
         return None
 
 
-def _source_rooted(source: DropSource, folder: Path) -> DropSource:
+def _source_rooted(source: AnySource, folder: Path) -> AnySource:
+    if not isinstance(source, DropSource):
+        return source
     move_to = None if source.move_to is None else folder / source.move_to
     return source.model_copy(update={"path": folder / source.path, "move_to": move_to})
 
@@ -202,4 +260,7 @@ def _rooted(settings: Settings, folder: Path) -> Settings:
     """The settings with a relative SQLite file put beside config.yaml, so that cron may start anywhere."""
     file = Path(settings.database.url.get_secret_value().removeprefix("sqlite:///"))
     database = settings.database.model_copy(update={"url": SecretStr(f"sqlite:///{folder / file}")})
-    return settings.model_copy(update={"database": database})
+    ca_file = settings.http.ca_file and folder / settings.http.ca_file
+    return settings.model_copy(
+        update={"database": database, "http": settings.http.model_copy(update={"ca_file": ca_file})}
+    )

@@ -12,7 +12,7 @@ from storage.raw_bytes import missing
 from storage.runs import Books
 from storage.schema import require_current
 from storage.states import CopyState, RunState
-from storage.tables import article, article_key, change, change_head, raw_copy, revision
+from storage.tables import article, article_key, change, change_head, delivery, raw_copy, revision
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 
@@ -40,7 +40,7 @@ def check(database: Database) -> tuple[Finding, ...]:
         raw_file = tuple(file_findings(connection))
     with database.reading() as connection:
         found = {name: tuple(look(connection)) for name, look in _LOOKS.items()}
-        named = set(connection.scalars(select(raw_copy.c.bytes_hash)))
+        named = {*connection.scalars(select(raw_copy.c.bytes_hash)), *connection.scalars(select(delivery.c.bytes_hash))}
     lost = tuple(f"raw bytes {name} are not in the store" for name in sorted(missing(database, named)))
     looked: dict[str, tuple[str, ...]] = {"revision": (), "raw file": raw_file, **found, "raw bytes": lost}
     return tuple(Finding(name, faults) for name, faults in looked.items())

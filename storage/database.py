@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
@@ -20,7 +19,7 @@ from storage.errors import StoreUnreachable, StoreUnsupported
 BUSY_TIMEOUT_S = 30.0
 """How long a transaction waits for another writer before StoreLocked."""
 
-to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """How values without columns of their own are written."""
 
 

@@ -17,7 +17,8 @@ from storage.storable import refuse_address, refuse_unstorable
 from storage.tables import delivery as deliveries
 from storage.tables import raw_copy, run
 
-_Place = tuple[str, str, str]  # source, address and bytes_hash: what makes a delivery the same again
+Place = tuple[str, str, str]
+"""Source, address and bytes_hash: what makes a delivery the same again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,11 @@ def keep(database: Database, offered: Sequence[Delivery], run_id: int) -> Kept:
     """
     refused = tuple((one, error) for one in offered if (error := _refusal(one)) is not None)
     unfit = {id(one) for one, _ in refused}
-    by_place = {_place(one): one for one in offered if id(one) not in unfit}
+    by_place = {place_of(one): one for one in offered if id(one) not in unfit}
     raw_bytes.put(database, {bytes_hash: one.raw for (_, _, bytes_hash), one in by_place.items()})
     with database.writing() as connection:
-        new = _insert_deliveries(connection, by_place, run_id)
+        # One story each: the raw copy is made in the same transaction.
+        new = insert_deliveries(connection, by_place, run_id, DeliveryState.SPLIT)
         _insert_copies(connection, new, by_place, run_id)
         _note_stamps(connection, [(place, one) for place, one in by_place.items() if place not in new])
         known = len(offered) - len(refused) - len(new)
@@ -131,18 +133,21 @@ def _is_fit(address: str) -> bool:
     return True
 
 
-def _place(offered: Delivery) -> _Place:
+def place_of(offered: Delivery) -> Place:
+    """What makes the delivery the same again."""
     return offered.source, offered.address, raw_bytes.hash_of(offered.raw)
 
 
-def _insert_deliveries(connection: Connection, by_place: Mapping[_Place, Delivery], run_id: int) -> dict[_Place, int]:
-    """Insert those that are not there yet; return their numbers."""
+def insert_deliveries(
+    connection: Connection, by_place: Mapping[Place, Delivery], run_id: int, state: DeliveryState
+) -> dict[Place, int]:
+    """Insert those that are not there yet, in this state; return their numbers."""
     rows = [
         {
             "source": source,
             "provider": one.provider,
             "run_id": run_id,
-            "state": DeliveryState.SPLIT.value,  # one story each: its raw copy is made in this transaction
+            "state": state.value,
             "address": address,
             "media_type": one.media_type,
             "received_at": one.received_at,
@@ -162,7 +167,7 @@ def _insert_deliveries(connection: Connection, by_place: Mapping[_Place, Deliver
 
 
 def _insert_copies(
-    connection: Connection, new: Mapping[_Place, int], by_place: Mapping[_Place, Delivery], run_id: int
+    connection: Connection, new: Mapping[Place, int], by_place: Mapping[Place, Delivery], run_id: int
 ) -> None:
     """Insert the one raw copy of each new delivery, in the order in which they were offered."""
     rows = [
@@ -184,7 +189,7 @@ def _insert_copies(
         connection.execute(raw_copy.insert(), rows)
 
 
-def _note_stamps(connection: Connection, known: Iterable[tuple[_Place, Delivery]]) -> None:
+def _note_stamps(connection: Connection, known: Iterable[tuple[Place, Delivery]]) -> None:
     """Note the new time of change of files whose bytes are the same, so that the next look need not read them."""
     rows = [
         {"of_source": place[0], "of_address": place[1], "of_bytes": place[2], "now": _modified_ns(one)}

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, select, update
 
 from storage.actions import Action, note
 from storage.database import Database
-from storage.dialect import alone
+from storage.dialect import alone, slices
 from storage.errors import NotInStore
-from storage.states import CopyOutcome, CopyState
+from storage.states import CopyOutcome, CopyState, DeliveryState
 from storage.storable import legible
+from storage.tables import delivery, raw_copy
 from storage.tables import quarantine as entries
-from storage.tables import raw_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,15 @@ def quarantine(database: Database, failure: Failure, run_id: int, now: datetime)
 def retry(database: Database, numbers: Sequence[int], who: str, why: str, now: datetime) -> int:
     """Close open entries and let their raw copies be done again, by the next run; return how many copies wait.
 
-    An entry without raw copy is closed only: its source is asked again anyhow. Raises NotInStore, and closes
-    none, if one of the numbers is no open entry.
+    An entry without raw copy is closed, and what its source delivered broken is split again. Raises NotInStore,
+    and closes none, if one of the numbers is no open entry.
     """
     with database.writing() as connection:
         alone(connection)
         is_open = entries.c.resolved_at.is_(None)
-        query = select(entries.c.id, entries.c.raw_copy_id).where(entries.c.id.in_(numbers), is_open)
-        found = {row.id: row.raw_copy_id for row in connection.execute(query)}
+        columns = entries.c["id", "raw_copy_id", "source"]
+        rows = connection.execute(select(*columns).where(entries.c.id.in_(numbers), is_open)).all()
+        found = {row.id: row.raw_copy_id for row in rows}
         missing = next((number for number in numbers if number not in found), None)
         if missing is not None:
             raise NotInStore(f"quarantine {missing}", "there is no such open entry")
@@ -56,6 +57,9 @@ def retry(database: Database, numbers: Sequence[int], who: str, why: str, now: d
         connection.execute(update(entries).where(entries.c.id.in_(found)).values(resolved_at=now))
         waits = update(raw_copy).where(raw_copy.c.id.in_(copies))
         connection.execute(waits.values(state=CopyState.PENDING.value))  # its outcome stands until a run takes it over
+        own = [row.source for row in rows if row.raw_copy_id is None]
+        broken = update(delivery).where(delivery.c.source.in_(own), delivery.c.state == DeliveryState.BROKEN.value)
+        connection.execute(broken.values(state=DeliveryState.KEPT.value))
         for number in found:
             note(connection, Action(who, now, "quarantine retry", f"quarantine {number}", why))
     return len(copies)
@@ -67,6 +71,13 @@ def close_source(database: Database, source: str, address: str, now: datetime) -
         is_own = entries.c.raw_copy_id.is_(None) & entries.c.resolved_at.is_(None)
         closes = update(entries).where(entries.c.source == source, entries.c.address == legible(address), is_own)
         return connection.execute(closes.values(resolved_at=now)).rowcount
+
+
+def close_sources(connection: Connection, sources: Sequence[str], now: datetime) -> None:
+    """Close the open entries of these sources' own failures, in the transaction that keeps what they brought."""
+    is_own = entries.c.raw_copy_id.is_(None) & entries.c.resolved_at.is_(None)
+    for names in slices(sources):
+        connection.execute(update(entries).where(entries.c.source.in_(names), is_own).values(resolved_at=now))
 
 
 def put_in(connection: Connection, failure: Failure, run_id: int, now: datetime) -> int:

@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.deliveries import Kept
 from storage.dialect import alone
 from storage.errors import BooksUnbalanced, NotInStore, RunClosed
+from storage.feeds import KeptCopies, KeptTurns
 from storage.states import CopyOutcome, CopyState, RunState
 from storage.tables import delivery, raw_copy
 from storage.tables import run as runs
@@ -84,6 +85,16 @@ class Tally:
         self.deliveries += len(kept.deliveries)
         self.known += kept.known
         self.received += kept.copies
+
+    def count_turns(self, kept: KeptTurns) -> None:
+        """Count what `feeds.keep_turns` answered."""
+        self.deliveries += kept.deliveries
+        self.known += kept.known
+
+    def count_split(self, kept: KeptCopies) -> None:
+        """Count what `feeds.keep_split` answered; what was kept before says nothing new."""
+        self.received += kept.copies + kept.repeated
+        self.unchanged += kept.repeated
 
     def count_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Count what `writer.write` answered."""
@@ -155,18 +166,20 @@ def _require_running(connection: Connection, run_id: int) -> None:
 
 def _count(connection: Connection, run_id: int) -> Books:
     """Count the run's books from the tables; what cannot be counted again stands in the run's own row."""
-    noted = connection.execute(select(runs.c.known, runs.c.carried_over).where(runs.c.id == run_id)).one()
+    noted = connection.execute(select(*runs.c["known", "carried_over", "repeated"]).where(runs.c.id == run_id)).one()
     ends = select(raw_copy.c.outcome, func.count()).where(raw_copy.c.run_id == run_id).group_by(raw_copy.c.outcome)
     became: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(ends)}
     kept = select(func.count()).select_from(raw_copy).where(raw_copy.c.kept_run_id == run_id)
     came = select(func.count()).select_from(delivery).where(delivery.c.run_id == run_id)
+    ended = {outcome.value: became.get(outcome.value, 0) for outcome in CopyOutcome}
+    ended[CopyOutcome.UNCHANGED] += noted.repeated
     return Books(
         deliveries=connection.scalar(came) or 0,
         known=noted.known,
         carried_over=noted.carried_over,
-        received=connection.scalar(kept) or 0,
+        received=(connection.scalar(kept) or 0) + noted.repeated,
         pending=became.get(None, 0),
-        **{outcome.value: became.get(outcome.value, 0) for outcome in CopyOutcome},
+        **ended,
     )
 
 

@@ -4,10 +4,11 @@ from enum import StrEnum
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery has come."""
+    """How far a delivery has come: kept as it came, split into raw copies, or broken so that it can't be split."""
 
     KEPT = "kept"
     SPLIT = "split"
+    BROKEN = "broken"
 
 
 class CopyState(StrEnum):

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -69,8 +70,10 @@ run = Table(
     Column("unchanged", Integer, nullable=False, default=0, comment="Raw copies that said nothing new"),
     Column("quarantined", Integer, nullable=False, default=0, comment="Raw copies put into quarantine"),
     Column("pending", Integer, nullable=False, default=0, comment="Raw copies left for the next run"),
+    Column("repeated", Integer, nullable=False, server_default="0",
+           comment="Raw copies received word for word as kept before: unchanged, without a row of their own"),
     sqlite_autoincrement=True,
-)
+)  # fmt: skip
 
 delivery = Table(
     "delivery",
@@ -123,8 +126,11 @@ raw_copy = Table(
     Column("bytes_hash", String(40), nullable=False, comment="Names its bytes in raw_bytes"),
     Column("address", Text, nullable=False, comment="Path or URL of this piece"),
     Column("media_type", Text, nullable=False, comment="Media type of this piece"),
+    Column("known_as", String(40), comment="Pieces of a feed: hash of source, guid and bytes, to know it again"),
     Column("envelope", FIELDS, nullable=False, comment="What was told about it outside its bytes"),
     UniqueConstraint("delivery_id", "position"),
+    Index("ix_raw_copy_known_as", "known_as", sqlite_where=text("known_as IS NOT NULL"),
+          postgresql_where=text("known_as IS NOT NULL")),
     Index("ix_raw_copy_pending", "run_id", "id", sqlite_where=text("state = 'pending'"),
           postgresql_where=text("state = 'pending'")),
     Index("ix_raw_copy_run", "run_id", "outcome"),
@@ -241,6 +247,33 @@ quarantine = Table(
           postgresql_where=text("resolved_at IS NULL")),
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+fetch_state = Table(
+    "fetch_state",
+    METADATA,
+    Column("source", Text, primary_key=True, comment="Configured name of a source that is fetched over HTTP"),
+    Column("home", Text, nullable=False, comment="Its address in the settings when it was last fetched"),
+    Column("address", Text, nullable=False, comment="Address that is asked: home, or where it moved for good"),
+    Column("next_due", UtcTime, comment="When it is asked next; null: at once, or never while gone_at is set"),
+    Column("etag", Text, comment="ETag of the last body that was taken in, verbatim"),
+    Column("last_modified", Text, comment="Last-Modified of the last body that was taken in, verbatim"),
+    Column("validators_of", Text, nullable=False, comment="Address of the body that the two validators belong to"),
+    Column("body_hash", String(32), comment="BLAKE2b-128 of the last body that was taken in, in hex"),
+    Column("fresh_s", Float, comment="Seconds that the host asked us to wait after the last body"),
+    Column("failures", Integer, nullable=False, comment="Failed fetches in a row"),
+    Column("moved_to", Text, comment="Where permanent redirects lead, until they are believed"),
+    Column("moved_since", UtcTime, comment="When they led there first"),
+    Column("moved_answers", Integer, comment="How often they led there"),
+    Column("former", FIELDS, nullable=False, comment="Addresses that were asked before it moved"),
+    Column("gone_at", UtcTime, comment="When the host said that it is gone for good (410)"),
+    Column("paused_at", UtcTime, comment="When an operator paused it; null while it is fetched"),
+    Column("held_until", UtcTime, comment="Until when the host asked us for no request"),
+    Column("last_outcome", Text, nullable=False, comment="What the last turn brought, for programs"),
+    Column("last_sentence", Text, nullable=False, comment="What went wrong at the last turn, for people; or empty"),
+    Column("last_advice", Text, nullable=False, comment="What to do about it; or empty"),
+    Column("last_fetch_at", UtcTime, comment="When it was asked last"),
+    Column("last_ok_at", UtcTime, comment="When it last answered well"),
+)
 
 operator_action = Table(
     "operator_action",

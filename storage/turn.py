@@ -39,13 +39,12 @@ def _holding_file_lock(database: Database) -> Iterator[None]:
 @contextmanager
 def _holding_server_lock(database: Database) -> Iterator[None]:
     with database.engine.connect() as connection:
+        connection.detach()  # the lock belongs to the session, which must end with the block and not go to the pool
         got = connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": _LOCK_NUMBER})
         connection.commit()
         if not got:
             raise _in_progress(database)
         yield
-        connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": _LOCK_NUMBER})
-        connection.commit()
 
 
 def _in_progress(database: Database) -> RunInProgress:

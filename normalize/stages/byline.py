@@ -100,7 +100,8 @@ def _bare(text: str) -> str:
     words = _DATE_PART.sub("", _ADDRESS.sub("", text)).split()
     if words and fold(words[-1]) not in phrasebook().agencies:
         words = _SEAM.sub(" ", " ".join(words)).split()
-    while words and fold(words[-1]) in phrasebook().date_words | {""}:
+    date_words = phrasebook().date_words
+    while words and ((folded := fold(words[-1])) in date_words or not folded):
         words.pop()
     name = _MARKS.sub("", " ".join(words)).strip()
     first, _, rest = name.partition(",")

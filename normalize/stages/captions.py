@@ -97,6 +97,8 @@ _SIDES = pattern(
     r"|,\s(?:(?:second|third|fourth) from )?(?:left|right|center|centre)\b,|\b(?:pictured|seen here)\b"
 )
 """Who stands where: "Vargas Llosa (l.) auf Mallorca.", "Ngo Xuan Lich, left, shake hands"."""
+_SIDE_WORDS = ("(", "left", "right", "cent", "pictured", "seen here")
+"""One of these stands in all that the pattern above finds."""
 
 
 def find_captions(document: Document) -> Document:
@@ -119,7 +121,7 @@ def find_captions(document: Document) -> Document:
 
 def _reason(block: Block) -> str:
     """What gives the block away as a caption; empty if nothing does."""
-    if knows(block, Sign.BYLINE) or _ADDRESS.search(block.text):
+    if knows(block, Sign.BYLINE) or (("@" in block.text or "[" in block.text) and _ADDRESS.search(block.text)):
         return ""
     if knows(block, Sign.CAPTION) and block.look.known and _fits(block, block.look.known.phrase):
         return f"picture line: {block.look.known.phrase}"
@@ -159,4 +161,6 @@ def _is_credited(block: Block, tail: str) -> bool:
 
 
 def _tells_sides(text: str) -> bool:
-    return len(text) <= _LONGEST_SIDED and '"' not in text and "“" not in text and _SIDES.search(text) is not None
+    if len(text) > _LONGEST_SIDED or '"' in text or "“" in text:
+        return False
+    return any(word in text for word in _SIDE_WORDS) and _SIDES.search(text) is not None

@@ -2,8 +2,18 @@
 
 from enum import IntEnum
 
+from ingest.errors import IngestError
 from normalize.errors import NormalizeError
-from schedules.errors import ConfigInvalid, ConfigMissing, MachineFailed, NotFound, SourcesFailed
+from schedules.errors import (
+    ConfigInvalid,
+    ConfigMissing,
+    ConfigNotWritten,
+    MachineFailed,
+    NoFeedFound,
+    NotFound,
+    SourcesFailed,
+    UnfitSource,
+)
 from storage.errors import BooksUnbalanced, NotInStore, StorageError
 
 
@@ -25,10 +35,10 @@ class ExitCode(IntEnum):
 MEANING = {
     ExitCode.OK: "done; copies that were quarantined are in the books and in 'status'",
     ExitCode.DEFECT: "an error that copydesk has no name for: a defect, run again with --debug",
-    ExitCode.USAGE: "the command line is wrong",
+    ExitCode.USAGE: "the command line is wrong, or names a source that does not fit the command",
     ExitCode.CONFIG: "settings are missing or wrong; nothing was started",
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
-    ExitCode.SOURCES: "the run ended, but some sources could not be read at all",
+    ExitCode.SOURCES: "some sources could not be read at all; a run has done the others",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
     ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
@@ -38,10 +48,14 @@ MEANING = {
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (ConfigMissing, ExitCode.CONFIG),
     (ConfigInvalid, ExitCode.CONFIG),
+    (ConfigNotWritten, ExitCode.CONFIG),
+    (UnfitSource, ExitCode.USAGE),
     (NotFound, ExitCode.NOT_FOUND),
     (NotInStore, ExitCode.NOT_FOUND),
     (MachineFailed, ExitCode.MACHINE),
     (SourcesFailed, ExitCode.SOURCES),
+    (NoFeedFound, ExitCode.SOURCES),
+    (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
     (StorageError, ExitCode.DATABASE),
     (NormalizeError, ExitCode.NOT_NORMALIZED),

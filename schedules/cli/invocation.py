@@ -6,6 +6,8 @@ from typing import Annotated, cast
 
 import typer
 
+from ingest.sources import AnySource
+from schedules.errors import NotFound
 from schedules.settings import Config, find_config, load_config
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON for programs instead of tables for people.")]
@@ -26,3 +28,11 @@ class Invocation:
 def invocation_of(ctx: typer.Context) -> Invocation:
     """Return the invocation that the top of the command line made."""
     return cast("Invocation", ctx.obj)
+
+
+def source_called(config: Config, name: str) -> AnySource:
+    """The configured source of that name; raises NotFound."""
+    for source in config.sources:
+        if source.name == name:
+            return source
+    raise NotFound(f"no source is called {name!r}", "list them with 'copydesk sources list'")

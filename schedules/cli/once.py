@@ -8,6 +8,7 @@ from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import open_desk
 from schedules.errors import SourcesFailed
+from schedules.feeds import FeedsReport
 from schedules.once import RunReport, run_once
 from storage.runs import BOOKS_IN_WORDS
 
@@ -23,11 +24,19 @@ _NEXT = """What next:
 def once(
     ctx: typer.Context,
     source: Annotated[list[str] | None, typer.Option(help="Only this source; may be given more than once.")] = None,
+    now: Annotated[
+        bool,
+        typer.Option(
+            "--now",
+            help="Ask feeds before their time. One that is paused, gone, or whose host asked for a pause is left alone "
+            "unless --source names it.",
+        ),
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Fetch every source once, store what came, and stop: the run for cron."""
+    """Fetch every source that is due, store what came, and stop: the run for cron."""
     with open_desk(invocation_of(ctx).config()) as desk:
-        report = run_once(desk, source or ())
+        report = run_once(desk, source or (), now=now)
     shower = Shower(as_json=json)
     if json:
         shower.json(report)
@@ -49,5 +58,20 @@ def _show(shower: Shower, report: RunReport) -> None:
     came, done = books.carried_over + books.received, books.new + books.revision + books.copy
     ends = f"{done} stored, {books.unchanged} unchanged, {books.quarantined} quarantined, {books.pending} pending"
     shower.line(f"Balanced: {came} to do = {ends}. {books.known} deliveries were known already.")
+    if report.feeds != FeedsReport():
+        shower.line(_feeds_in_words(report.feeds))
     shower.line()
     shower.lines(_NEXT)
+
+
+def _feeds_in_words(feeds: FeedsReport) -> str:
+    """How the feeds fared in one line, without the numbers that are zero."""
+    told = {
+        "brought something": feeds.fetched,
+        "unchanged": feeds.unchanged,
+        "asked for a pause": feeds.throttled,
+        "failed": feeds.failed,
+        "not reached in time": feeds.left,
+        "not due yet": feeds.not_due,
+    }
+    return "Feeds: " + ", ".join(f"{number} {what}" for what, number in told.items() if number) + "."

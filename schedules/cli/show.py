@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from rich.box import SIMPLE_HEAD
@@ -45,19 +45,29 @@ def _shown(character: str, *, keep_lines: bool) -> str:
 
 
 def as_plain(value: object) -> object:
-    """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, enumerations as their value."""
+    """Return a value as JSON takes it: dataclasses as objects, times as ISO 8601, enumerations as their value.
+
+    Spans of time become seconds, bytes hexadecimal digits.
+    """
     match value:
-        case Enum():
-            return value.value
-        case datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case bytes():
-            return value.hex()
+        case Enum() | datetime() | timedelta() | bytes():
+            return _as_word(value)
         case Mapping():
             return {str(key): as_plain(one) for key, one in value.items()}
         case list() | tuple() | set():
             return [as_plain(one) for one in value]
     return as_plain(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _as_word(value: Enum | datetime | timedelta | bytes) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case timedelta():
+            return value.total_seconds()
+    return value.hex()
 
 
 class Shower:

@@ -1,20 +1,20 @@
-"""`copydesk sources`: what is configured, and whether it can be read."""
-
-from collections.abc import Sequence
-from typing import Annotated
+"""`copydesk sources`: what is configured; the commands about one source or many stand in files of their own."""
 
 import typer
 
-from ingest.drop import FileStamp
-from ingest.errors import IngestError
-from ingest.registry import KINDS
-from ingest.sources import DropSource
+from ingest.redirects import shown
+from ingest.sources import AnySource, FeedSource
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
-from schedules.desk import utc_now
-from schedules.errors import NotFound, SourcesFailed
+from schedules.cli.sources_add import add_source
+from schedules.cli.sources_check import check_sources
+from schedules.cli.sources_opml import export_opml, import_opml
+from schedules.cli.sources_pause import pause, resume
+from schedules.cli.sources_show import settings_shown, show_source
 
-commands = typer.Typer(help="What copy is fetched from: list, check.", no_args_is_help=True)
+commands = typer.Typer(
+    help="What copy is fetched from: list, show, check, add, pause, resume, OPML.", no_args_is_help=True
+)
 
 
 @commands.command("list")
@@ -23,58 +23,24 @@ def list_sources(ctx: typer.Context, json: JsonOption = False) -> None:
     configured = invocation_of(ctx).config().sources
     shower = Shower(as_json=json)
     if json:
-        shower.json([one.model_dump(mode="json") for one in configured])
+        shower.json([settings_shown(one) for one in configured])
         return
-    rows = [(one.name, one.kind, one.scope, "yes" if one.enabled else "no", one.path, one.after) for one in configured]
-    columns = ("name", "kind", "provider", "enabled", "path", "after")
-    shower.table("Sources", columns, rows, "No sources. Put some into config.yaml.")
+    rows = [(one.name, one.kind, one.scope, "yes" if one.enabled else "no", _place(one)) for one in configured]
+    empty = "No sources. 'copydesk sources add ADDRESS' puts a feed into config.yaml."
+    shower.table("Sources", ("name", "kind", "provider", "enabled", "folder or address"), rows, empty)
 
 
-@commands.command("check")
-def check_sources(
-    ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="Names of sources; all where none is given.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Look whether sources can be read and what lies there, without keeping anything."""
-    configured = {one.name: one for one in invocation_of(ctx).config().sources}
-    unknown = [name for name in names or () if name not in configured]
-    if unknown:
-        raise NotFound(f"no source is called {unknown[0]!r}", "list them with 'copydesk sources list'")
-    found = [_look(configured[name]) for name in names or configured]
-    shower = Shower(as_json=json)
-    if json:
-        shower.json(found)
-    else:
-        rows = [
-            (one["source"], "no" if one["error"] else "yes", one["files"], one["error"] or one["refused"])
-            for one in found
-        ]
-        shower.table("Sources", ("source", "readable", "files", "what is wrong"), rows, "No sources.")
-    failed = [str(one["source"]) for one in found if one["error"]]
-    if failed:
-        raise SourcesFailed(f"could not be read: {', '.join(failed)}", "mend what the table says")
+def _place(source: AnySource) -> str:
+    return shown(source.url) if isinstance(source, FeedSource) else str(source.path)
 
 
-def _look(source: DropSource) -> dict[str, object]:
-    """What a source offers now: how many files, which of them it must refuse, or why it can't be read at all."""
-    files, refused, error = 0, list[str](), None
-    looks_only = source.model_copy(update={"after": "keep"})
-    try:
-        for one in KINDS[source.kind].fetch(looks_only, _nothing_kept, utc_now, _do_not_wait):
-            if isinstance(one, IngestError):
-                refused.append(str(one))
-            else:
-                files += 1
-    except IngestError as failure:
-        error = str(failure)
-    return {"source": source.name, "files": files, "refused": refused, "error": error}
-
-
-def _nothing_kept(source: str, stamps: Sequence[FileStamp]) -> set[FileStamp]:
-    del source, stamps
-    return set()
-
-
-def _do_not_wait(seconds: float) -> None:
-    del seconds
+for name, command in (
+    ("show", show_source),
+    ("check", check_sources),
+    ("add", add_source),
+    ("pause", pause),
+    ("resume", resume),
+    ("import-opml", import_opml),
+    ("export-opml", export_opml),
+):
+    commands.command(name)(command)

@@ -1,5 +1,8 @@
 """`copydesk status`: how the desk stands, in one look."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import typer
 
 from schedules.cli.invocation import JsonOption, invocation_of
@@ -7,6 +10,7 @@ from schedules.cli.show import Shower
 from schedules.desk import open_store
 from storage import queries
 from storage.answers import RunLine, SourceStatus
+from storage.fetch_states import Standing, standings
 
 
 def show_status(ctx: typer.Context, json: JsonOption = False) -> None:
@@ -14,13 +18,14 @@ def show_status(ctx: typer.Context, json: JsonOption = False) -> None:
     config = invocation_of(ctx).config()
     with open_store(config) as database:
         stored = {one.source: one for one in queries.status(database)}
+        feeds = standings(database)
         last = queries.list_runs(database, limit=1)
     configured = [source.name for source in config.sources]
-    names = [*configured, *(name for name in stored if name not in configured)]
+    names = dict.fromkeys([*configured, *stored, *feeds])
     standing = [stored.get(name, SourceStatus(name, 0, 0, None, 0, 0)) for name in names]
     shower = Shower(as_json=json)
     if json:
-        shower.json({"sources": standing, "last_run": last[0] if last else None})
+        shower.json({"sources": standing, "feeds": [*feeds.values()], "last_run": last[0] if last else None})
         return
     rows = [
         (
@@ -36,7 +41,25 @@ def show_status(ctx: typer.Context, json: JsonOption = False) -> None:
     ]
     columns = ("source", "", "deliveries", "articles", "pending", "quarantine", "last received")
     shower.table("Sources", columns, rows, "No sources. Put some into config.yaml.")
+    _show_feeds(shower, feeds)
     _show_last_run(shower, last)
+
+
+def _show_feeds(shower: Shower, feeds: Mapping[str, Standing]) -> None:
+    """How the last turn of each feed ended, and when the next is due."""
+    if not feeds:
+        return
+    rows = [(one.source, one.last_outcome, one.last_fetch_at, _next_turn(one)) for one in feeds.values()]
+    shower.table("Feeds", ("feed", "last outcome", "asked", "next due"), rows, "")
+    for one in feeds.values():
+        if one.last_sentence:
+            shower.line(f"{one.source}: {one.last_sentence}; {one.last_advice}")
+
+
+def _next_turn(one: Standing) -> str | datetime:
+    if one.paused_at is not None:
+        return "paused"
+    return "never: gone" if one.state.gone_at is not None else one.state.next_due or "at once"
 
 
 def _note(one: SourceStatus, configured: list[str]) -> str:

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tests.bench.bench_feeds import bench_feeds
 from tests.bench.bench_text import bench_text
 
-BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType({"text": bench_text})
+BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType({"text": bench_text, "feeds": bench_feeds})
 
 
 def main(arguments: list[str]) -> int:

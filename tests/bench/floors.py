@@ -4,7 +4,7 @@ A floor that no longer belongs to the kit at hand proves nothing, so a changed d
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,7 +41,7 @@ def pinned(kit: str) -> tuple[str, list[Floor]]:
     return entry["kit_sha256"], floors
 
 
-def broken(kit: str, figures: dict[str, Any]) -> Iterator[str]:
+def broken(kit: str, figures: Mapping[str, Any]) -> Iterator[str]:
     """Yield a sentence for each floor of the kit that the figures do not keep to."""
     for floor in pinned(kit)[1]:
         value = figures[floor.figure]

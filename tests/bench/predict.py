@@ -11,6 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ingest.errors import UnreadableFeed
+from ingest.feed import read_feed
+from ingest.feed_entry import FeedEntry
 from ingest.raw import RawCopy
 from normalize.as_json import article_as_json
 from normalize.chain import build_chain
@@ -30,7 +33,33 @@ def predict_wire(folder: Path) -> dict[str, Any]:
     return articles
 
 
-PREDICTORS: Mapping[str, Callable[[Path], dict[str, Any]]] = MappingProxyType({"wire": predict_wire})
+def predict_feeds(folder: Path) -> dict[str, Any]:
+    """Every file's entries, or why it is refused, by the name of the file."""
+    return {path.name: _feed(path.read_bytes()) for path in sorted((folder / "files").iterdir())}
+
+
+def _feed(raw: bytes) -> dict[str, Any]:
+    try:
+        feed = read_feed(raw, "")
+    except UnreadableFeed as error:
+        return {"error": error.code}
+    return {"n_entries": len(feed.entries), "entries": [_entry(entry) for entry in feed.entries]}
+
+
+def _entry(entry: FeedEntry) -> dict[str, str | None]:
+    times = [time.utc.isoformat() for time in (entry.published, entry.updated) if time and time.utc]
+    return {
+        "id": entry.guid,
+        "link": entry.link,
+        "title": entry.title.text if entry.title else None,
+        "published": times[0] if times else None,
+        "author": entry.authors[0] if entry.authors else None,
+    }
+
+
+PREDICTORS: Mapping[str, Callable[[Path], dict[str, Any]]] = MappingProxyType(
+    {"wire": predict_wire, "feeds": predict_feeds}
+)
 """The kits that can be predicted; a kit that is not named here has no reader yet."""
 
 

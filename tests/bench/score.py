@@ -7,7 +7,9 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.bench.floors import FLOORS, broken, kit_digest, pinned
@@ -18,28 +20,58 @@ CORPUS = ROOT.parent / "shared" / "corpus"
 
 KITS = ("wire", "pages", "formats", "feeds", "dedup")
 
-FIGURES = {
+Figures = Mapping[str, Any]
+
+FIGURES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "wire": (
         "word_f1", "leak_rate", "leak_cases", "leak_words", "loss_cases", "teaser_p", "teaser_r", "teaser_place_acc",
         "headline_acc", "byline_acc", "place_wrong", "agency_wrong", "move_wrong", "false_dateline_rate",
         "false_move_cases", "negatives_damaged_cases", "language_acc", "repairs_done",
     ),
-}  # fmt: skip
-"""What the table shows of a kit's summary; floors may be pinned on any figure of it."""
+    "feeds": ("all_fields", "count", "id", "link", "title", "published", "author", "refused", "notfeed"),
+})  # fmt: skip
+"""What the table shows of a kit's figures; floors may be pinned on any figure of it."""
 
 
-def score(kit: str) -> dict[str, Any]:
-    """Predict a kit, run its scorer and return the scorer's summary."""
-    folder = CORPUS / kit
+def score(kit: str) -> Figures:
+    """The figures of a kit: predicted, written down, and judged by the kit's own scorer."""
     with tempfile.TemporaryDirectory() as scratch:
-        predicted, scored = Path(scratch) / "predicted.json", Path(scratch) / "scored.json"
-        predicted.write_text(json.dumps(PREDICTORS[kit](folder), ensure_ascii=False), encoding="utf-8")
-        scorer = [sys.executable, str(CORPUS / f"score_{kit}.py"), "--gold", str(folder)]
-        subprocess.run(
-            [*scorer, "--pred", str(predicted), "--json", str(scored)], check=True, stdout=subprocess.DEVNULL
-        )
-        summary: dict[str, Any] = json.loads(scored.read_text(encoding="utf-8"))["summary"]
-        return summary
+        predicted = Path(scratch) / "predicted.json"
+        predicted.write_text(json.dumps(PREDICTORS[kit](CORPUS / kit), ensure_ascii=False), encoding="utf-8")
+        return _SCORERS[kit](predicted, Path(scratch) / "scored.json")
+
+
+def _score_wire(predicted: Path, scored: Path) -> Figures:
+    summary: dict[str, Any] = _judged("wire", scored, "--gold", CORPUS / "wire", "--pred", predicted)["summary"]
+    return summary
+
+
+def _score_feeds(predicted: Path, scored: Path) -> Figures:
+    told = _judged("feeds", scored, predicted, "--gold", CORPUS / "feeds" / "gold.json")
+    right, of = map(int, told["notfeed"].split("/"))
+    return {
+        **told["fields"],
+        **{name: told[name] for name in ("all_fields", "count", "refused")},
+        "notfeed": right / of,
+    }
+
+
+def _judged(kit: str, scored: Path, *arguments: object) -> dict[str, Any]:
+    """What the kit's scorer writes to `scored`."""
+    scorer = [sys.executable, CORPUS / f"score_{kit}.py", *arguments, "--json", scored]
+    subprocess.run([str(word) for word in scorer], check=True, stdout=subprocess.DEVNULL)
+    told: dict[str, Any] = json.loads(scored.read_text(encoding="utf-8"))
+    return told
+
+
+_SCORERS: Mapping[str, Callable[[Path, Path], Figures]] = MappingProxyType({"wire": _score_wire, "feeds": _score_feeds})
+
+
+def failures(kit: str, figures: Figures) -> Iterator[str]:
+    """A sentence for each floor that is broken, and one for floors that were pinned for another kit."""
+    if pinned(kit)[0] != kit_digest(CORPUS / kit):
+        yield f"{kit}: the kit is not the one that {FLOORS.name} was pinned for"
+    yield from broken(kit, figures)
 
 
 def main() -> int:
@@ -47,7 +79,7 @@ def main() -> int:
     if not CORPUS.is_dir():
         sys.stderr.write("score: the development kits are not beside the project (../shared/corpus)\n")
         return 2
-    failures: list[str] = []
+    failed: list[str] = []
     for kit in KITS:
         if kit not in PREDICTORS:
             sys.stdout.write(f"{kit:9} not built yet\n")
@@ -56,12 +88,10 @@ def main() -> int:
         for name in FIGURES[kit]:
             value = figures[name]
             sys.stdout.write(f"{kit:9} {name:26} {f'{value:.4f}' if isinstance(value, float) else value}\n")
-        if pinned(kit)[0] != kit_digest(CORPUS / kit):
-            failures.append(f"{kit}: the kit is not the one that {FLOORS.name} was pinned for")
-        failures += broken(kit, figures)
-    for failure in failures:
+        failed += failures(kit, figures)
+    for failure in failed:
         sys.stdout.write(f"BELOW     {failure}\n")
-    return 1 if failures else 0
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def test_explain_says_when_a_copy_is_read_otherwise_than_when_it_was_stored(stoc
 
 def test_sources_check_keeps_nothing(stocked):
     (source,) = stocked.json("sources", "check")
-    assert source == {"source": "wire", "files": 2, "refused": [], "error": None}
+    assert source == {"source": "wire", "kind": "drop", "found": 2, "refused": [], "error": None}
     assert len(stocked.json("runs", "list")) == 1
 
 

@@ -49,7 +49,7 @@ sources:
         "config.yaml:4: log.level: Input should be 'debug', 'info', 'warning' or 'error'",
         "config.yaml:6: sources[0].name: String should match pattern '^[a-z0-9][a-z0-9._-]{0,62}$'",
         "config.yaml:6: sources[0].path: is required",
-        "config.yaml:8: sources[1].kind: must be one of: drop",
+        "config.yaml:8: sources[1].kind: must be one of: drop, feed",
         "config.yaml:9: sources[2].aftr: unknown setting; did you mean 'after'?",
         "config.yaml:13: sources[4].name: another source is called 'x' too",
         "config.yaml:14: sources[5]: must be a source: 'name:', 'kind:' and the kind's own settings",
@@ -63,10 +63,23 @@ sources:
         ("- a", "must hold settings"),
         ("log: {}\nlog: {}", "is no YAML"),
         ("sources: 7", "must be a list of sources"),
+        ("sources: !!python/object/apply:os.system [touch me]", "must be a source"),
+        ("log: !!python/object:x.Y {level: x}", "Input should be 'debug'"),
         ("sources:\n- {name: x, kind: drop, path: a, after: move}", "'after: move' and 'move_to' go together"),
-        ("zzz: 1", "unknown setting; known here: database, log, run"),
+        ("zzz: 1", "unknown setting; known here: database, log, run, http"),
         ("log:\n  level: {x: 1}", "Input should be 'debug'"),
         ("log: 7", "valid dictionary"),
+        ("sources:\n- {name: x, kind: feed, url: ftp://a/b}", "http or https address"),
+        ("sources:\n- {name: x, kind: feed, url: 'https://u:hunter2@h/'}", "holds a user name"),
+        ("sources:\n- {name: x, kind: feed, url: 'https://h/', headers: {Cookie: a}}", "give it as 'credentials'"),
+        ("sources:\n- {name: x, kind: feed, url: 'https://h/', headers: {Host: a}}", "cannot be set"),
+        ("sources:\n- {name: x, kind: feed, url: 'https://h/', credentials: {kind: bearer, token: t}}", "env:NAME or"),
+        (
+            "sources:\n- {name: x, kind: feed, url: 'https://h/', credentials: {kind: bearer, token: 'env:NO_SUCH'}}",
+            "is empty or missing",
+        ),
+        ("http: {proxy_credentials: hunter2}", "env:NAME or file:PATH"),
+        ("http: {allow_private: [10.0.0.1/8]}", "valid IPv4 network"),
         ("database: {url: 'mysql://u:hunter2@h/d'}", "is no database address"),
         ("database: {url: 'file:/nowhere'}", "can't be read (FileNotFoundError)"),
     ],
@@ -81,8 +94,25 @@ def test_a_file_that_is_no_text_is_a_fault(tmp_path):
         load_config(tmp_path / "config.yaml")
 
 
-def test_a_fault_never_shows_the_value(tmp_path):
-    assert not any("hunter2" in fault for fault in faults(tmp_path, "database: {url: 'mysql://u:hunter2@h/d'}"))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "database: {url: 'mysql://u:hunter2@h/d'}",
+        "sources: [{name: x, kind: feed, url: 'https://u:hunter2@h/'}]",
+        "sources: [{name: x, kind: feed, url: 'https://h/', credentials: {kind: bearer, token: hunter2}}]",
+        "http: {proxy_credentials: 'hunter2:x'}",
+    ],
+)
+def test_a_fault_never_shows_the_value(tmp_path, text):
+    assert not any("hunter2" in fault for fault in faults(tmp_path, text))
+
+
+def test_a_feeds_secret_is_read_by_reference_from_the_files_folder_and_never_printed(tmp_path):
+    (tmp_path / "token").write_text("hunter2\n")
+    given = "credentials: {kind: bearer, token: 'file:token'}"
+    (source,) = load(tmp_path, f"sources: [{{name: x, kind: feed, url: 'https://h/', {given}}}]").sources
+    assert source.credentials.header().value == "Bearer hunter2"
+    assert "hunter2" not in repr(source) + source.model_dump_json()
 
 
 def test_a_secret_is_read_from_its_file_and_never_printed(tmp_path):
