@@ -115,7 +115,7 @@ class HttpSettings(_Section):
     @field_validator("proxy_credentials")
     @classmethod
     def _read_proxy_secret(cls, told: SecretStr | None) -> SecretStr | None:
-        secret = told and _read_secret(told.get_secret_value(), Path())
+        secret = None if told is None else _read_secret(told.get_secret_value(), Path())
         if secret and ":" not in secret:
             raise ValueError("must hold USER:PASSWORD")
         return SecretStr(secret) if secret else None
