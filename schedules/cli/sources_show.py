@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from storage.fetch_states import Standing
 
 from ingest.redirects import shown
 from ingest.sources import AnySource, FeedSource
@@ -14,6 +13,7 @@ from schedules.cli.show import Shower
 from schedules.desk import open_store
 from storage import fetch_states, queries
 from storage.answers import QuarantineLine, SourceStatus
+from storage.fetch_states import Standing
 
 _MOST_ENTRIES = 20
 _HIDDEN = "(set)"
