@@ -86,3 +86,24 @@ def test_weaker_names_survive_a_guid_that_changes_at_every_poll():
 @pytest.mark.parametrize("link", ["http://[broken", "http://x.example/" + "a" * 3000], ids=["broken", "long"])
 def test_an_address_that_cannot_be_taken_apart_still_names_the_entry(link):
     assert len(keys(entry(link=link))[0]) < 600
+
+
+HOME = "https://paper.example/section/"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([entry(guid="1")], ["https://paper.example/a/1"]),
+        ([entry(guid="1", link="https://paper.example")], [None]),
+        ([entry(guid="1", link="http://www.paper.example/section")], [None]),
+        ([entry(guid="1", link="mailto:desk@paper.example")], [None]),
+        ([entry(guid="1", link=None)], [None]),
+        ([entry(guid="1"), entry(guid="2")], [None, None]),
+        ([entry(guid="1"), entry("Ferry talks end", guid="1")], ["https://paper.example/a/1"] * 2),
+        ([entry(guid="1", link="https://paper.example/?p=7")], ["https://paper.example/?p=7"]),
+    ],
+    ids=["its own", "front page", "the feed's page", "no page", "none", "of several", "two versions", "by query"],
+)
+def test_an_address_names_a_story_only_where_it_leads_to_that_story_alone(entries, expected):
+    assert [one.address for one in identify(tuple(entries), HOME)] == expected

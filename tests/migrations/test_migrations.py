@@ -86,6 +86,42 @@ def test_rows_survive_the_way_down_and_up(made):
         assert set(inspect(connection).get_view_names()) == set(VIEWS)
 
 
+def test_copy_of_a_feed_survives_the_way_down_and_up_without_what_is_remembered_of_its_source(made):
+    with made.writing() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO run (id, command, state, started_at, repeated{_COUNTS}) "
+            f"VALUES (1, 'once', 'finished', '{NOW}', 5{', 0' * _COUNTS.count(',')})"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO delivery (id, source, provider, run_id, state, address, media_type, received_at, bytes_hash,"
+            f" size, envelope) VALUES (1, 's', 'p', 1, 'broken', 'a', 'm', '{NOW}', 'h', 1, '{{}}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO raw_copy (id, delivery_id, position, state, kept_run_id, run_id, bytes_hash, address,"
+            " media_type, envelope, known_as) VALUES (1, 1, 0, 'pending', 1, 1, 'h', 'a', 'm', '{}', 'k')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO fetch_state (source, home, address, validators_of, failures, former, last_outcome,"
+            " last_sentence, last_advice) VALUES ('s', 'h', 'a', 'a', 0, '[]', 'fetched', '', '')"
+        )
+    downgrade(made, "0002")
+    upgrade(made)
+    with made.reading() as connection:
+        assert connection.exec_driver_sql("SELECT id, known_as FROM raw_copy").all() == [(1, None)]
+        assert connection.exec_driver_sql("SELECT state FROM delivery").all() == [("broken",)]
+        assert connection.exec_driver_sql("SELECT repeated FROM run").all() == [(0,)]
+        assert connection.exec_driver_sql("SELECT count(*) FROM fetch_state").scalar_one() == 0
+
+
+_COUNTS = "".join(
+    f", {name}"
+    for name in (
+        "deliveries", "known", "carried_over", "received", "new", "revision", "copy", "unchanged", "quarantined",
+        "pending",
+    )
+)  # fmt: skip
+
+
 def test_the_way_down_to_nothing_leaves_no_table_and_the_way_up_starts_afresh(made):
     downgrade(made)
     with made.reading() as connection:
