@@ -44,6 +44,7 @@ class Attempt(Protocol):
 
     def __call__(self, source: AnySource, work: Callable[[], _Value]) -> "_Value | IngestError":
         """Return what `work` returns, or the error that it ended in."""
+        ...
 
 
 @dataclass(slots=True)

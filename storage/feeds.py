@@ -211,7 +211,7 @@ def _row(piece: _Piece, run_id: int) -> dict[str, object]:
 
 def _take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place, int]:
     """Of deliveries met again, those that no reader has split: broken ones are tried anew."""
-    columns = deliveries.c["id", "source", "address", "bytes_hash", "state"]
+    columns = deliveries.c["id", "source", "address", "bytes_hash"]
     found: dict[Place, int] = {}
     for places in slices(known):
         query = select(*columns).where(
@@ -219,7 +219,8 @@ def _take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place
             deliveries.c.bytes_hash.in_([place[2] for place in places]),
             deliveries.c.state != DeliveryState.SPLIT.value,
         )
-        found.update(((row[1], row[2], row[3]), row[0]) for row in connection.execute(query))
+        rows = connection.execute(query).mappings()
+        found.update(((row["source"], row["address"], row["bytes_hash"]), row["id"]) for row in rows)
     again = {place: number for place, number in found.items() if place in known}
     for numbers in slices(list(again.values())):
         tries = update(deliveries).where(deliveries.c.id.in_(numbers))
