@@ -71,7 +71,7 @@ def _fold(word: str) -> str:
 
 def _by_name() -> dict[str, int]:
     short = _ABBREVIATED.split()
-    months = dict(zip(short[::2], map(int, short[1::2]), strict=True))
+    months: dict[str, int] = dict(zip(short[::2], map(int, short[1::2]), strict=True))
     for line in _NAMES.strip().splitlines():
         months.update((_fold(name), number) for number, name in enumerate(line.split(), 1))
     return months
