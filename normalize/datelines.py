@@ -15,7 +15,7 @@ _MARKED = pattern(
 )
 """A mark in parentheses after the place: "KATHMANDU, April 25 (Reuters) - ", "LISBOA, 18 jun (Xinhua) -- "."""
 _STRANGER = pattern(r"(?:[^\W\d_a-zа-я][\w.&'-]{1,15}|[A-Z]{2,6})(?:[ /-][^\W\d_a-zа-я][\w.&'-]{0,15}){0,2}")
-"""How agencies are called: one to three words with capitals, no figures: "Northwind", "Delta News", "tca/dpa" is listed."""
+"""How agencies are called: one to three words with capitals, without figures: "Northwind", "Delta News"."""
 _SEPARATING = ("-", "–", "—", "―", "_")
 _AGENCY_FIRST = pattern(
     r"[(（](?P<agency>[^()（）\n]{2,30})[)）]\s*[-–—]\s*(?P<head>[^-–—()\n]{2,60}?)\s*[-–—]{1,2}\s+"

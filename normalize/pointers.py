@@ -39,10 +39,11 @@ def take_teasers(document: Document, stage: str, judges: Sequence[Judge]) -> Doc
 def teaser_of(headline: Block, snippet: Block | None = None, end: int = 0, text: str = "") -> Teaser:
     """The Teaser of a headline's block and its snippet's, up to `end`; `text` is what of the block is headline."""
     read = parse_dateline(snippet.text) if snippet else None
+    dated = read if read and _names_agency_or_date(read) else None
     return Teaser(
         headline=" ".join(_SUFFIX.sub("", text or headline.text).split()),
-        snippet=snippet.text if snippet else None,
-        dateline=read.dateline if read and _names_agency_or_date(read) else None,
+        snippet=snippet.text[dated.end if dated else 0 :].strip() if snippet else None,
+        dateline=dated.dateline if dated else None,
         address=None,
         start=headline.start,
         end=max(end, headline.end, snippet.end if snippet else 0),

@@ -16,7 +16,9 @@ _UNPRINTABLE = re.compile(
     "|(?P<windows_1252>[\x80-\x9f])"
     "|(?P<soft_hyphen>\xad)"
     "|(?P<invisible>[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]+)"
-    "|(?P<control>[\x00-\x08\x0e-\x1f\x7f]+)"
+    # The four separators count as white space, so a span may begin between them and another control character.
+    "|(?P<separator>[\x1c-\x1f]+)"
+    "|(?P<control>[\x00-\x08\x0e-\x1b\x7f]+)"
     # Marks that went through SGML: Reuters 1987 writes ETX as "&#3;".
     "|(?P<control_reference>&#(?:[0-8]|1[4-9]|2[0-9]|3[01]);)"
 )

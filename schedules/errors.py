@@ -4,6 +4,7 @@ DeskError
 ├── ConfigMissing      no config.yaml where one was looked for
 ├── ConfigInvalid      the settings are wrong: every fault at once, with line, key and nearest known key
 ├── NotFound           no such source, article, run or raw copy
+├── MachineFailed      the machine gave out under a stage: no disk, no memory; no copy is to blame
 └── SourcesFailed      the run ended, but some sources could not be read at all
 """
 
@@ -60,6 +61,12 @@ class NotFound(DeskError):
     """What the command names does not exist."""
 
     code = "not_found"
+
+
+class MachineFailed(DeskError):
+    """A stage met the machine's limits, not the copy's faults: the run stops, and the copy waits for the next one."""
+
+    code = "machine_failed"
 
 
 class SourcesFailed(DeskError):

@@ -22,7 +22,7 @@ from normalize.likeness import body_hash
 from normalize.normalizer import normalize
 from schedules.desk import Desk
 from schedules.due import Wish
-from schedules.errors import NotFound
+from schedules.errors import MachineFailed, NotFound
 from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import take_in
@@ -130,6 +130,11 @@ def _normalize(desk: Desk, copy: PendingCopy, run_id: int, tally: Tally) -> Norm
         )
     except (NormalizeError, RawCopyLost) as error:
         failure = Failure(copy.source, copy.address, error.code, str(error), error.advice, copy.id)
+    except (OSError, MemoryError) as error:  # normalizing reads no file but the program's own: the copy is not to blame
+        sentence = f"the machine gave out while copy was normalized ({type(error).__name__}: {error})"
+        raise MachineFailed(
+            sentence, "make room on the disk or in memory; nothing was lost, the next run goes on"
+        ) from error
     except Exception as error:
         desk.log.exception("copy_failed", source=copy.source, raw=copy.id, run=run_id)
         sentence = f"{type(error).__name__}: {error}"

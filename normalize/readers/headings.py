@@ -73,9 +73,11 @@ def _anpa_headings(text: str, blocks: Sequence[tuple[int, int]]) -> Iterator[Pie
             continue
         yield Piece(start, start + 1, Place.HEADER, "caret of a heading line")
         inner = text[start + 1 : end - 1].rstrip()
-        is_headline = not headline_found and not _NO_HEADLINE.match(inner)
+        is_headline = not headline_found and text[end - 1] == "<" and not _NO_HEADLINE.match(inner)
         headline_found = headline_found or is_headline
-        if inner.strip():
+        if inner.strip() and text[end - 1] == "=" and not _NO_HEADLINE.match(inner):
+            yield Piece(start + 1, start + 1 + len(inner), Place.META, "writer's agency")
+        elif inner.strip():
             yield _heading(start + 1, start + 1 + len(inner), is_headline=is_headline)
         yield Piece(end - 1, end, Place.HEADER, "end of a heading line")
 

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from normalize.errors import NormalizeError
-from schedules.errors import ConfigInvalid, ConfigMissing, NotFound, SourcesFailed
+from schedules.errors import ConfigInvalid, ConfigMissing, MachineFailed, NotFound, SourcesFailed
 from storage.errors import BooksUnbalanced, NotInStore, StorageError
 
 
@@ -19,6 +19,7 @@ class ExitCode(IntEnum):
     BOOKS = 6
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
+    MACHINE = 9
 
 
 MEANING = {
@@ -31,6 +32,7 @@ MEANING = {
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
     ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
+    ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -38,6 +40,7 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (ConfigInvalid, ExitCode.CONFIG),
     (NotFound, ExitCode.NOT_FOUND),
     (NotInStore, ExitCode.NOT_FOUND),
+    (MachineFailed, ExitCode.MACHINE),
     (SourcesFailed, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
     (StorageError, ExitCode.DATABASE),

@@ -1,5 +1,7 @@
 """`copydesk explain`: where every piece of a raw copy went, and which stage put it there."""
 
+from contextlib import suppress
+from json import loads
 from typing import Annotated
 
 import typer
@@ -8,13 +10,15 @@ from rich.text import Text
 from ingest.raw import RawCopy
 from normalize.chain import build_chain
 from normalize.document import STORY_PLACES, Document, Place
-from normalize.explain import Row, RowKind, explain
+from normalize.errors import TraceMismatch
+from normalize.explain import Row, RowKind, explain, with_trace
 from normalize.normalizer import read
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.normalize import raw_copy_of
 from schedules.cli.show import Shower, printable
 from schedules.desk import open_store
 from storage import queries
+from storage.answers import Explanation
 
 _COLOURS = {
     Place.HEADLINE: "bold",
@@ -36,30 +40,37 @@ def explain_copy(
     media_type: Annotated[str, typer.Option(help="What the file holds.")] = "text/plain",
     json: JsonOption = False,
 ) -> None:
-    """Show, piece by piece, where the chain puts a raw copy's text, which stage did it and why.
+    """Show, piece by piece, where a raw copy's text went, which stage put it there and why.
 
-    For a stored article the chain of this copydesk goes over its raw copy again; the version that made it is named.
+    A file goes through the chain of this copydesk. An article is shown as it was stored; if its raw copy is read
+    otherwise by now, the chain goes over it again, and the first line says so.
     """
-    made_by = None
+    shower = Shower(as_json=json)
     if what.isdigit():
         with open_store(invocation_of(ctx).config()) as database:
             stored = queries.explanation_of_article(database, int(what))
-        copy = RawCopy("store", "store", stored.address, stored.media_type, stored.received_at, stored.raw)
-        made_by = stored.chain_version
+        document, told = _as_stored(stored)
     else:
-        copy = raw_copy_of(what, media_type)
-    chain = build_chain()
-    _show(chain(read(copy)), Shower(as_json=json), chain.version, made_by)
-
-
-def _show(document: Document, shower: Shower, version: str, made_by: str | None) -> None:
+        chain = build_chain()
+        document, told = chain(read(raw_copy_of(what, media_type))), f"chain {chain.version}"
     rows = explain(document)
-    if shower.as_json:
-        shower.json({"chain_version": version, "stored_by": made_by, "rows": rows})
+    if json:
+        shower.json({"chain": told, "rows": rows})
         return
-    shower.line(f"chain {version}" + (f"; stored by chain {made_by}" if made_by and made_by != version else ""))
+    shower.line(told)
     for row in rows:
         shower.rich(_line(row))
+
+
+def _as_stored(stored: Explanation) -> tuple[Document, str]:
+    """The document of a stored article with the decisions that were made then, and which chain made them."""
+    copy = RawCopy(stored.source, stored.source, stored.address, stored.media_type, stored.received_at, stored.raw)
+    reading = read(copy)
+    if stored.trace is not None:
+        with suppress(TraceMismatch):
+            return with_trace(reading.text, loads(stored.trace)), f"as stored by chain {stored.chain_version}"
+    chain = build_chain()
+    return chain(reading), f"chain {chain.version}; read otherwise when it was stored by chain {stored.chain_version}"
 
 
 def _line(row: Row) -> Text:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from normalize.chain import Chain
-from schedules.errors import NotFound
+from schedules.errors import MachineFailed, NotFound
 from schedules.once import run_once
 from storage import queries
 
@@ -108,6 +108,22 @@ def test_a_defect_of_a_stage_costs_only_its_document(desk_at, folder):
         assert (books.new, books.quarantined) == (1, 1)
         (entry,) = queries.list_quarantine(desk.database)
         assert (entry.code, entry.address) == ("defect", "b.txt")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), MemoryError()], ids=["disk", "memory"])
+def test_a_machine_that_gives_out_stops_the_run_and_blames_no_copy(desk_at, folder, error):
+    """A chain that meets a full disk or no memory, as one that loads its language model may."""
+    (folder / "wire" / "a.txt").write_text(STORY, encoding="utf-8")
+
+    def give_out(document):
+        raise error
+
+    with desk_at() as desk:
+        with pytest.raises(MachineFailed):
+            run_once(replace(desk, chain=Chain((give_out,), desk.chain.version)))
+        assert queries.list_quarantine(desk.database) == []
+        books = run_once(desk).books
+        assert (books.carried_over, books.new) == (1, 1)
 
 
 def test_a_defect_of_a_fetcher_costs_only_its_source(desk_at, folder):

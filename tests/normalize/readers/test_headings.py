@@ -18,7 +18,7 @@ def _pieces(text: str) -> list[Piece]:
             "^BC-XX--Harbor Ferries,466<\n^Ferries sail again <\n^Eds: With photos.<\n^By ANN LEE=\n^XX=\n"
             "\t   HARBOR CITY _",
             ["Ferries sail again"],
-            ["Eds: With photos.", "By ANN LEE", "XX", "HARBOR CITY _"],
+            ["Eds: With photos.", "By ANN LEE", "HARBOR CITY _"],
             id="anpa",
         ),
         pytest.param("^Harbor<\n^=\nText", ["Harbor"], ["Text"], id="anpa-without-keyword-line"),
