@@ -45,7 +45,7 @@ def read_again(text: str, address: str) -> Feed | None:
     )
 
 
-def _entry(entry: Any, base: str) -> FeedEntry:
+def _entry(entry: dict[str, Any], base: str) -> FeedEntry:
     contents = entry.get("content") or [{}]
     return FeedEntry(
         guid=entry.get("id") or None,
@@ -66,20 +66,20 @@ def _entry(entry: Any, base: str) -> FeedEntry:
     )
 
 
-def _passage(detail: Any) -> Passage | None:
+def _passage(detail: dict[str, Any] | None) -> Passage | None:
     words = (detail.get("value") or "").strip() if detail else ""
     if not words or detail is None:
         return None
     return Passage(words, Form.PLAIN if detail.get("type") in _PLAIN_TYPES and "<" not in words else Form.HTML)
 
 
-def _time(entry: Any, name: str) -> PrintedTime | None:
+def _time(entry: dict[str, Any], name: str) -> PrintedTime | None:
     """The date as printed, with the meaning that our own rules give it."""
     printed = dict.get(entry, name)  # asked in its own way for `updated`, feedparser answers with `published`
     return read_printed_time(printed) if printed else None
 
 
-def _enclosures(entry: Any, base: str) -> list[Enclosure]:
+def _enclosures(entry: dict[str, Any], base: str) -> list[Enclosure]:
     told = [*entry.get("enclosures", ()), *entry.get("media_content", ())]
     addressed = ((resolve(base, each.get("href") or each.get("url")), each.get("type") or None) for each in told)
     return [Enclosure(address, media_type) for address, media_type in addressed if address]

@@ -115,10 +115,12 @@ class HttpSettings(_Section):
     @field_validator("proxy_credentials")
     @classmethod
     def _read_proxy_secret(cls, told: SecretStr | None) -> SecretStr | None:
-        secret = None if told is None else _read_secret(told.get_secret_value(), Path())
-        if secret and ":" not in secret:
+        if told is None:
+            return None
+        secret = _read_secret(told.get_secret_value(), Path())
+        if ":" not in secret:
             raise ValueError("must hold USER:PASSWORD")
-        return SecretStr(secret) if secret else None
+        return SecretStr(secret)
 
 
 class Settings(BaseSettings):

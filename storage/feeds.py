@@ -211,7 +211,7 @@ def _row(piece: _Piece, run_id: int) -> dict[str, object]:
 
 def _take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place, int]:
     """Of deliveries met again, those that no reader has split: broken ones are tried anew."""
-    columns = deliveries.c["id", "source", "address", "bytes_hash", "state"]
+    columns = deliveries.c["id", "source", "address", "bytes_hash"]
     found: dict[Place, int] = {}
     for places in slices(known):
         query = select(*columns).where(
