@@ -20,7 +20,7 @@ def show_status(ctx: typer.Context, json: JsonOption = False) -> None:
         stored = {one.source: one for one in queries.status(database)}
         feeds = standings(database)
         last = queries.list_runs(database, limit=1)
-    configured = [source.name for source in config.sources]
+    configured = {source.name: source.enabled for source in config.sources}
     names = dict.fromkeys([*configured, *stored, *feeds])
     standing = [stored.get(name, SourceStatus(name, 0, 0, None, 0, 0)) for name in names]
     shower = Shower(as_json=json)
@@ -62,9 +62,11 @@ def _next_turn(one: Standing) -> str | datetime:
     return "never: gone" if one.state.gone_at is not None else one.state.next_due or "at once"
 
 
-def _note(one: SourceStatus, configured: list[str]) -> str:
+def _note(one: SourceStatus, configured: Mapping[str, bool]) -> str:
     if one.source not in configured:
         return "no longer configured"
+    if not configured[one.source]:
+        return "switched off"
     return "see quarantine" if one.open_quarantine else "nothing yet" if not one.deliveries else "well"
 
 

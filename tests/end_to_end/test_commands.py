@@ -86,6 +86,11 @@ def test_runs_and_status_tell_the_books(stocked):
     assert (source["source"], source["articles"], source["open_quarantine"]) == ("wire", 1, 1)
 
 
+def test_status_shows_a_source_that_is_switched_off(stocked):
+    stocked.configure("sources: [{name: wire, kind: drop, path: in, enabled: false}]")
+    assert b"switched off" in stocked.run("status").stdout
+
+
 def test_status_shows_a_source_that_is_no_longer_configured(stocked):
     stocked.configure("sources: []")
     assert b"no longer configured" in stocked.run("status").stdout
