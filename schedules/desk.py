@@ -20,7 +20,8 @@ from storage.schema import open_database, require_current, revision_of, upgrade
 class Desk:
     """Everything a run works with: the settings, the open store, the chain, the log, clock, a way to wait, and chance.
 
-    `chance` gives a number from 0 to below 1.
+    `chance` gives a number from 0 to below 1. `is_stopping` says whether the desk was asked to end: what is under way is
+    ended or dropped, never half done.
     """
 
     config: Config
@@ -30,6 +31,7 @@ class Desk:
     now: Callable[[], datetime]
     wait: Callable[[float], object]
     chance: Callable[[], float]
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 def utc_now() -> datetime:

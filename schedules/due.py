@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.errors import Throttled
+from ingest.freshness import LONGEST_WAIT
 from ingest.rhythm import FetchState, first_state, is_due
 from ingest.sources import FeedSource
 from storage.fetch_states import Standing
@@ -62,7 +63,18 @@ def _is_wanted(source: FeedSource, standing: Standing | None, wish: Wish, now: d
     state = _state(source, standing)
     if wish.now and state is standing.state:
         return state.gone_at is None and not _is_held(standing, now)
-    return is_due(state, timedelta(seconds=source.interval_s), now)
+    return is_feed_due(source, state, now)
+
+
+def is_feed_due(source: FeedSource, state: FetchState, now: datetime) -> bool:
+    """Whether a feed's next turn has come, by its interval or its timetable."""
+    timetable = source.timetable
+    if timetable is None:
+        return is_due(state, source.interval(now), now)
+    if state.next_due is None or state.next_due <= now:
+        return state.gone_at is None
+    # No wait that was asked for is longer than LONGEST_WAIT, but the timetable may have nothing to offer then.
+    return is_due(state, timetable.at_or_after(now + LONGEST_WAIT) - now, now)
 
 
 def _is_held(standing: Standing, now: datetime) -> bool:

@@ -7,6 +7,7 @@ The second half takes up what an earlier run kept and did not split, too.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ingest.answers import Outcome
@@ -17,7 +18,6 @@ from ingest.rhythm import FetchState
 from ingest.source_address import shown
 from ingest.sources import AnySource, FeedSource
 from ingest.worker import Workers
-from ingest.worker_limits import WorkerLimits
 from schedules.desk import Desk
 from schedules.due import Plan, Wish, plan_round
 from schedules.failures import tell
@@ -87,24 +87,27 @@ class FeedRound:
         if self.report.left:
             self._desk.log.warning("feeds_left", run=self._run_id, number=self.report.left)
 
-    def split(self) -> None:
+    def split(self, workers: Workers) -> None:
         """Split every delivery that is kept, chunk by chunk; those that earlier runs left are among them."""
         after = 0
-        with Workers(WorkerLimits()) as workers:
-            while chunk := unsplit(self._desk.database, CHUNK, CHUNK_BYTES, after):
-                after = chunk[-1].id
-                splits = [*self._split(workers, chunk)]
-                self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
+        while not self._desk.is_stopping() and (chunk := unsplit(self._desk.database, CHUNK, CHUNK_BYTES, after)):
+            after = chunk[-1].id
+            splits = [*self._split(workers, chunk)]
+            self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
 
     def _answers(self, plan: Plan) -> "Iterator[Sequence[Answer]]":
+        """The answers of the hosts as they come; after `round_s` seconds nothing more is waited for."""
         if not plan.sources:
-            return iter(())
+            return
         # Loading aiohttp takes longer than a run that has nothing to fetch.
-        from schedules.fetching import Round, fetch_round  # noqa: PLC0415
+        from schedules.fetching import Fetcher  # noqa: PLC0415
 
-        requests = {name: source.request(plan.states[name]) for name, source in plan.sources.items()}
         settings = self._desk.config.settings
-        return fetch_round(Round(requests, plan.held), settings.http, self._desk.now, settings.run.batch)
+        with Fetcher(settings.http, self._desk.now) as fetcher:
+            fetcher.submit({name: source.request(plan.states[name]) for name, source in plan.sources.items()}, plan.held)
+            ends_at = monotonic() + settings.http.round_s
+            while fetcher.load and (answers := fetcher.take(settings.run.batch, max(0, ends_at - monotonic()))):
+                yield answers
 
     def _turn(self, name: str, outcome: Outcome | IngestError) -> Turn:
         source, before = self._asked[name]
@@ -141,8 +144,10 @@ class FeedRound:
                 whole.append((one, one.delivery()))
             except RawCopyLost as error:
                 yield self._broken(one, None, error)
-        pieces = _in_worker(workers, tuple(delivery for _, delivery in whole))
+        pieces = self._in_worker(workers, tuple(delivery for _, delivery in whole))
         for (one, _), came in zip(whole, pieces, strict=True):
+            if came is None:
+                continue
             turn = self._waiting.pop(one.id, None)
             if isinstance(came, UnreadableFeed):
                 yield self._broken(one, turn, came)
@@ -161,14 +166,18 @@ class FeedRound:
             self._fail(failure)
         return Split(one.id, one.source, None, turn, failure)
 
+    def _in_worker(self, workers: Workers, deliveries: tuple[Delivery, ...]) -> "tuple[_Pieces | None, ...]":
+        """The pieces of each delivery. Where one call can't do them all, each gets a call of its own.
 
-def _in_worker(workers: Workers, deliveries: tuple[Delivery, ...]) -> tuple[_Pieces, ...]:
-    """The pieces of each delivery. Where one call can't do them all, each gets a call of its own."""
-    if not deliveries:
-        return ()
-    try:
-        return workers.call(FEED.split, deliveries, shown(deliveries[0].address))
-    except UnreadableFeed as error:
-        if len(deliveries) == 1:
-            return (error,)
-        return tuple(pieces for one in deliveries for pieces in _in_worker(workers, (one,)))
+        None for those that were broken off because the desk is to end: they are left for the next run.
+        """
+        if not deliveries:
+            return ()
+        try:
+            return workers.call(FEED.split, deliveries, shown(deliveries[0].address))
+        except UnreadableFeed as error:
+            if self._desk.is_stopping():
+                return (None,) * len(deliveries)
+            if len(deliveries) == 1:
+                return (error,)
+            return tuple(pieces for one in deliveries for pieces in self._in_worker(workers, (one,)))

@@ -15,6 +15,8 @@ from typing import TypeVar
 
 from ingest.errors import IngestError
 from ingest.sources import AnySource, DropSource, FeedSource
+from ingest.worker import Workers
+from ingest.worker_limits import WorkerLimits
 from normalize.as_json import article_as_json
 from normalize.errors import NormalizeError
 from normalize.explain import trace_of
@@ -68,7 +70,8 @@ def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish) -> RunReport:
     failed = [source.name for source in folders if not _take_in(desk, source, started.id, tally)]
     feeds = FeedRound(desk, started.id, tally, partial(_attempt, desk, started.id))
     feeds.fetch([source for source in sources if isinstance(source, FeedSource)], wish)
-    feeds.split()
+    with Workers(WorkerLimits()) as workers:
+        feeds.split(workers)
     do_pending(desk, started.id, tally)
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)

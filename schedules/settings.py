@@ -84,6 +84,20 @@ class RunSettings(_Section):
     batch: int = Field(default=200, ge=1, le=5000, description="Raw copies written in one transaction.")
 
 
+class DaemonSettings(_Section):
+    """How the desk works day and night."""
+
+    run_s: float = Field(
+        default=3600.0, ge=1, le=86_400, description="Seconds after which a run's books are closed and the next begins."
+    )
+    lease_s: float = Field(
+        default=60.0, ge=3, le=600, description="Seconds after which the sources of a desk that fell silent are free."
+    )
+    free_disk_mb: int = Field(
+        default=500, ge=0, description="Megabytes of free disk below which nothing is fetched; 0: no floor."
+    )
+
+
 class HttpSettings(_Section):
     """How feeds are fetched."""
 
@@ -133,6 +147,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = Field(default=DatabaseSettings(), description="Where articles are kept.")
     log: LogSettings = Field(default=LogSettings(), description="What is told on standard error.")
     run: RunSettings = Field(default=RunSettings(), description="How a run works.")
+    daemon: DaemonSettings = Field(default=DaemonSettings(), description="How the desk works day and night.")
     http: HttpSettings = Field(default=HttpSettings(), description="How feeds are fetched.")
 
     @classmethod
