@@ -99,6 +99,12 @@ def _postgresql(url: URL) -> Database:
     return Database(_name(url), engine, engine)
 
 
+def file_of(database: Database) -> Path | None:
+    """The file of a SQLite store; None on PostgreSQL."""
+    url = database.engine.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
 def raw_path(path: Path) -> Path:
     """The file of raw bytes that belongs to a SQLite store: `copydesk.raw.db` beside `copydesk.db`."""
     return path.with_name(f"{path.stem}.raw{path.suffix}")

@@ -22,6 +22,7 @@ from storage.errors import StorageError, StoreCorrupt, StoreFull, StoreLocked, S
 
 _ONE_WRITER = 0x636F7079  # "copy": any number of our own will do
 _WAL_LIMIT = 64 * 1024 * 1024  # bytes that the write-ahead log keeps after a checkpoint
+_WAL_NET = 16_384  # pages, as many bytes: whoever writes checkpoints a log that has grown so long (storage.upkeep)
 _IN_AT_MOST = 1000  # SQLite takes 32,766 parameters in one statement, a key takes three
 _SQLITE_ERRORS: dict[int, type[StorageError]] = {
     sqlite3.SQLITE_BUSY: StoreLocked,
@@ -86,10 +87,24 @@ def prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_NET}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def checkpoint(engine: Engine) -> None:
+    """Move what the write-ahead log of a SQLite file holds into the file, as far as no reader is in the way."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:  # not in a transaction, which SQLAlchemy's own connections begin by themselves
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as error:
+        raise (_kind_of(error) or StoreUnreachable)(str(engine.url.database), str(error)) from error
+    finally:
+        connection.close()
 
 
 def prepare_postgresql(engine: Engine) -> None:
