@@ -1,8 +1,8 @@
-"""Feeds in a run: asks those that are due and keeps what they bring, then splits all that is kept.
+"""Feeds in a run: asks those that it claimed and keeps what they bring, then splits all that is kept.
 
-    due | fetch | keep_turns ... unsplit | split in a worker | keep_split
+    claimed | fetch | keep_turns ... unsplit | split in a worker | keep_split
 
-The second half takes up what an earlier run kept and did not split, too.
+The second half takes up what the run took over from others, kept and not split, too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ingest.answers import Outcome
+from ingest.answers import FetchRequest, Outcome
 from ingest.errors import IngestError, UnreadableFeed
 from ingest.raw import Delivery, RawCopy
 from ingest.registry import FEED
@@ -18,13 +18,13 @@ from ingest.rhythm import FetchState
 from ingest.source_address import shown
 from ingest.sources import AnySource, FeedSource
 from ingest.worker import Workers
+from schedules.claiming import Claimed
 from schedules.desk import Desk
-from schedules.due import Plan, Wish, plan_round
 from schedules.failures import tell
 from schedules.turns import NEW, turn_of
 from storage.errors import RawCopyLost
 from storage.feeds import KeptDelivery, Split, Turn, keep_split, keep_turns, unsplit
-from storage.fetch_states import standings
+from storage.leases import Lease, release
 from storage.quarantine import Failure
 from storage.runs import Tally
 
@@ -49,7 +49,10 @@ class Attempt(Protocol):
 
 @dataclass(slots=True)
 class FeedsReport:
-    """How the feeds of a run fared, in numbers of sources; `left` were due and had no answer when time was up."""
+    """How the feeds of a run fared, in numbers of sources; `left` were due and had no answer when time was up.
+
+    `stale` became another run's before their answer could be kept.
+    """
 
     asked: int = 0
     fetched: int = 0
@@ -58,71 +61,118 @@ class FeedsReport:
     failed: int = 0
     left: int = 0
     not_due: int = 0
+    stale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source whose turn it is: under which lease, and its state before the turn."""
+
+    source: FeedSource
+    lease: Lease
+    before: FetchState
 
 
 class FeedRound:
-    """One run's work on feeds. `failed` names those that could not be taken in, `report` counts them all."""
+    """One run's work on feeds. `failed` names those that could not be taken in, `report` counts them all.
 
-    def __init__(self, desk: Desk, run_id: int, tally: Tally, attempt: Attempt) -> None:
+    `asked` holds the sources whose turn is not over, by name. A round that relieves another one gets those of that one.
+    """
+
+    def __init__(
+        self, desk: Desk, run_id: int, tally: Tally, attempt: Attempt, asked: "dict[str, Asked] | None" = None
+    ) -> None:
         self.report = FeedsReport()
         self.failed: list[str] = []
+        self.asked: dict[str, Asked] = {} if asked is None else asked
         self._desk = desk
         self._run_id = run_id
         self._tally = tally
         self._attempt = attempt
         self._waiting: dict[int, Turn] = {}
-        self._asked: dict[str, tuple[FeedSource, FetchState]] = {}
 
-    def fetch(self, sources: Sequence[FeedSource], wish: Wish) -> None:
-        """Ask the sources that are due, and keep what they bring, batch by batch."""
-        stand = standings(self._desk.database, [source.name for source in sources])
-        plan = plan_round(sources, stand, wish, self._desk.now())
-        self._asked = {name: (source, plan.states[name]) for name, source in plan.sources.items()}
-        self.report.not_due = len(sources) - len(plan.sources)
-        for answers in self._answers(plan):
-            self._keep(
-                [self._turn(one.source, self._attempt(plan.sources[one.source], one.outcome)) for one in answers]
-            )
-        self.report.left = len(plan.sources) - self.report.asked
-        if self.report.left:
-            self._desk.log.warning("feeds_left", run=self._run_id, number=self.report.left)
+    def use(self, desk: Desk) -> None:
+        """Go on with other settings."""
+        self._desk = desk
+
+    def fetch(self, claimed: Claimed) -> None:
+        """Ask the sources that were claimed, and keep what they bring, batch by batch."""
+        self.report.not_due = claimed.not_due
+        left = dict(claimed.plan.sources)
+        for answers in self._answers(claimed):
+            self.keep(answers)
+            for one in answers:
+                del left[one.source]
+        self.report.left = len(left)
+        if left:
+            release(self._desk.database, self._run_id, [self.asked.pop(name).lease for name in left])
+            self._desk.log.warning("feeds_left", run=self._run_id, number=len(left))
+
+    def ask(self, claimed: Claimed) -> dict[str, FetchRequest]:
+        """What is to be fetched for the sources that were claimed; each turn is over when it has been kept or split."""
+        plan = claimed.plan
+        new = {name: Asked(one, claimed.leases[name], plan.states[name]) for name, one in plan.sources.items()}
+        self.asked.update(new)
+        return {name: one.source.request(one.before) for name, one in new.items()}
+
+    def keep(self, answers: "Sequence[Answer]") -> None:
+        """Keep what came of fetches; an answer that nobody waits for any more is dropped."""
+        asked = [(one, self.asked[one.source]) for one in answers if one.source in self.asked]
+        turns = [self._turn(one.source, self._attempt(about.source, one.outcome)) for one, about in asked]
+        kept = keep_turns(self._desk.database, turns, self._run_id)
+        self._tally.count_turns(kept)
+        self._waiting.update(kept.waiting)
+        for turn in turns:
+            self._count(turn, is_stale=turn.source in kept.stale)
+        for name in {turn.source for turn in turns} - {turn.source for turn in kept.waiting.values()}:
+            del self.asked[name]
 
     def split(self, workers: Workers) -> None:
-        """Split every delivery that is kept, chunk by chunk; those that earlier runs left are among them."""
+        """Split every delivery that is the run's, chunk by chunk; those that it took over are among them."""
         after = 0
-        while not self._desk.is_stopping() and (chunk := unsplit(self._desk.database, CHUNK, CHUNK_BYTES, after)):
+        while chunk := unsplit(self._desk.database, self._run_id, CHUNK, CHUNK_BYTES, after):
+            if self._desk.is_stopping():
+                return
             after = chunk[-1].id
             splits = [*self._split(workers, chunk)]
             self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
+            for split in splits:
+                if split.turn is not None:
+                    del self.asked[split.source]
+        self._forget_waiting()
 
-    def _answers(self, plan: Plan) -> "Iterator[Sequence[Answer]]":
+    def _forget_waiting(self) -> None:
+        """Give back the sources of turns whose delivery became another run's: their own turn is over, too."""
+        if self._waiting:
+            release(self._desk.database, self._run_id, [turn.lease for turn in self._waiting.values()])
+        for turn in self._waiting.values():
+            self.asked.pop(turn.source, None)
+        self._waiting.clear()
+
+    def _answers(self, claimed: Claimed) -> "Iterator[Sequence[Answer]]":
         """The answers of the hosts as they come; after `round_s` seconds nothing more is waited for."""
-        if not plan.sources:
+        if not claimed.plan.sources:
             return
         # Loading aiohttp takes longer than a run that has nothing to fetch.
         from schedules.fetching import Fetcher  # noqa: PLC0415
 
         settings = self._desk.config.settings
         with Fetcher(settings.http, self._desk.now) as fetcher:
-            fetcher.submit({name: source.request(plan.states[name]) for name, source in plan.sources.items()}, plan.held)
+            fetcher.submit(self.ask(claimed), claimed.plan.held)
             ends_at = monotonic() + settings.http.round_s
             while fetcher.load and (answers := fetcher.take(settings.run.batch, max(0, ends_at - monotonic()))):
                 yield answers
 
     def _turn(self, name: str, outcome: Outcome | IngestError) -> Turn:
-        source, before = self._asked[name]
-        return turn_of(source, before, outcome, self._desk.now(), self._desk.chance())
+        about = self.asked[name]
+        return turn_of(about.source, about.lease, about.before, outcome, self._desk.now(), self._desk.chance())
 
-    def _keep(self, turns: Sequence[Turn]) -> None:
-        kept = keep_turns(self._desk.database, turns, self._run_id)
-        self._tally.count_turns(kept)
-        self._waiting.update(kept.waiting)
-        for turn in turns:
-            self._count(turn)
-
-    def _count(self, turn: Turn) -> None:
+    def _count(self, turn: Turn, *, is_stale: bool) -> None:
         self.report.asked += 1
-        if turn.failure is not None:
+        if is_stale:
+            self.report.stale += 1
+            self._desk.log.warning("turn_stale", source=turn.source, run=self._run_id)
+        elif turn.failure is not None:
             self._fail(turn.failure)
         elif not turn.ending.is_well:
             self.report.throttled += 1

@@ -3,14 +3,13 @@
 All is done by the functions of `once`. `claim` is called by the scheduler's tick, everything else by the main thread.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import partial
+from collections import deque
+from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import TypeVar
 
-from ingest.sources import DropSource
+from ingest.errors import IngestError
+from ingest.sources import AnySource, DropSource
 from ingest.worker import Workers
 from schedules.agenda import Agenda
 from schedules.claiming import claim_wanted
@@ -18,17 +17,12 @@ from schedules.desk import Desk
 from schedules.due import Wish
 from schedules.feeds import FeedRound
 from schedules.fetching import Answer, Fetcher
+from schedules.folders import give_back
 from schedules.once import attempt, do_pending, take_in_folder
-from storage.leases import Lease, release
+from storage.leases import Lease
 from storage.runs import Books, Started, Tally, close_dead, finish_run
 
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that was claimed and waits to be looked into."""
-
-    source: DropSource
-    lease: Lease
+_Value = TypeVar("_Value")
 
 
 class Shift:
@@ -39,20 +33,18 @@ class Shift:
         self.run_id = started.id
         self.began_at = monotonic()
         self._tally = Tally(started.carried_over)
-        self._folders: deque[Folder] = before._folders if before else deque()
-        asked = before._feeds.asked if before else {}
-        self._feeds = FeedRound(desk, started.id, self._tally, partial(attempt, desk, started.id), asked)
+        self._folders: deque[tuple[DropSource, Lease]] = before._folders if before else deque()
+        self._feeds = FeedRound(desk, started.id, self._tally, self._attempt, before._feeds.asked if before else {})
 
     @property
     def busy(self) -> set[str]:
         """The sources that are claimed and not taken in yet."""
-        return {*self._feeds.asked, *(folder.source.name for folder in [*self._folders])}
+        return {*self._feeds.asked, *(source.name for source, _ in [*self._folders])}
 
     def use(self, desk: Desk) -> None:
         """Go on with other settings; what was asked under the old ones is taken in by the old ones."""
         self.desk = desk
-        asked = self._feeds.asked
-        self._feeds = FeedRound(desk, self.run_id, self._tally, partial(attempt, desk, self.run_id), asked)
+        self._feeds.use(desk)
 
     def claim(self, agenda: Agenda, fetcher: Fetcher) -> bool:
         """Claim what is due: feeds go to the fetcher, folders wait for the main thread. Whether any folder does."""
@@ -63,7 +55,7 @@ class Shift:
         agenda.claimed(claimed.leases)
         fetcher.submit(self._feeds.ask(claimed), claimed.plan.held)
         folders = [source for source in candidates if isinstance(source, DropSource) and source.name in claimed.leases]
-        self._folders.extend(Folder(source, claimed.leases[source.name]) for source in folders)
+        self._folders.extend((source, claimed.leases[source.name]) for source in folders)
         return bool(folders)
 
     def keep(self, answers: Sequence[Answer]) -> None:
@@ -81,15 +73,13 @@ class Shift:
 
     def look_into_folders(self) -> bool:
         """Keep what is new in the folders that were claimed, and give them back; whether there was any folder."""
-        seen: defaultdict[datetime, list[Lease]] = defaultdict(list)
+        looked: list[tuple[DropSource, Lease]] = []
         while self._folders and not self.desk.is_stopping():
-            folder = self._folders.popleft()
-            take_in_folder(self.desk, folder.source, folder.lease, self.run_id, self._tally)
-            now = self.desk.now()
-            seen[now + folder.source.interval(now)].append(folder.lease)
-        for next_due, leases in seen.items():
-            release(self.desk.database, self.run_id, leases, next_due)
-        return bool(seen)
+            source, lease = self._folders.popleft()
+            take_in_folder(self.desk, source, lease, self.run_id, self._tally)
+            looked.append((source, lease))
+        give_back(self.desk, looked, self.run_id)
+        return bool(looked)
 
     def work(self, workers: Workers) -> None:
         """Split, normalize and write all that is the run's and not yet done."""
@@ -101,3 +91,6 @@ class Shift:
         books = finish_run(self.desk.database, self.run_id, self._tally.books(), self.desk.now())
         self.desk.log.info("run_finished", run=self.run_id, new=books.new, quarantined=books.quarantined)
         return books
+
+    def _attempt(self, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
+        return attempt(self.desk, self.run_id, source, work)
