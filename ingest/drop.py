@@ -42,8 +42,9 @@ def fetch_drop(
 ) -> Iterator[Delivery | IngestError]:
     """Deliveries of the files that are new in a folder, and an error for each that can't be taken.
 
-    A file younger than `settle_s` gets a second look after one `wait` of that length; if its size or time
-    has moved by then it is left for the next run, as it is where nobody waits. Raises SourceUnreachable where there is no folder to read.
+    A file younger than `settle_s` gets a second look after one `wait` of that length; if its size or time has moved by
+    then it is left for the next run, as it is where nobody waits. Raises SourceUnreachable where there is no folder to
+    read.
     """
     found, refused = _look(source)
     yield from refused

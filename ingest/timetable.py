@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from apscheduler.triggers.cron import CronTrigger
+    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # the library has no types
 
 _FIELDS = 5
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -42,7 +42,8 @@ class Timetable:
     def after(self, instant: datetime) -> datetime:
         """The first time of the timetable that comes later than an instant."""
         if self._is_hourly:
-            return min(_next(trigger, instant + _TICK) or datetime.max for trigger in self._in_zone).astimezone(UTC)
+            found = (_next(trigger, instant + _TICK) for trigger in self._in_zone)
+            return min(at for at in found if at is not None).astimezone(UTC)
         local = instant.astimezone(self.zone).replace(tzinfo=UTC, fold=0)
         return next(at for wall in self._walls(local) if (at := self._instant(wall)) > instant)
 

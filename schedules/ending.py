@@ -8,7 +8,7 @@ A handler in the main thread would wait for as long as a statement of the databa
 
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread, Timer
 
@@ -33,8 +33,8 @@ class Orders:
     the hard way: that of a database that can't be used, until the work is done.
     """
 
-    told: Callable[[], None]
     code: int
+    told: Callable[[], None] = lambda: None
     ending: Event = field(default_factory=Event)
     reloading: Event = field(default_factory=Event)
 
@@ -46,8 +46,6 @@ def listen(orders: Orders, out_of_patience: Callable[[], None]) -> None:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _ALL)
     Thread(target=_listen, args=(orders, out_of_patience), name="signals", daemon=True).start()
-
-
 
 
 def _listen(orders: Orders, out_of_patience: Callable[[], None]) -> None:

@@ -106,12 +106,15 @@ class Fetcher:
             self._under_way += len(requests)
         self._loop.call_soon_threadsafe(self._begin, dict(requests), dict(held))
 
-    def take(self, most: int, timeout_s: float) -> Sequence[Answer]:
-        """The next answers, at most `most`; none where none comes within the seconds, or somebody calls `wake`."""
+    def take(self, most: int, timeout_s: float, linger_s: float = LINGER_S) -> Sequence[Answer]:
+        """The next answers, at most `most`; none where none comes within the seconds, or somebody calls `wake`.
+
+        After the first one, others are waited for so long as `linger_s` at most.
+        """
         with self._news:
             self._news.wait_for(lambda: self._answers or self._is_woken, timeout_s)
             if self._answers:
-                self._news.wait_for(partial(self._is_full, most), LINGER_S)
+                self._news.wait_for(partial(self._is_full, most), linger_s)
             self._is_woken = False
             taken: list[Answer] = []
             size = 0

@@ -5,6 +5,7 @@ What is kept already is worked on all the same; fetching goes on by itself once 
 
 import shutil
 from enum import StrEnum
+from types import MappingProxyType
 
 from schedules.settings import Config
 from storage.actions import paused_at
@@ -18,6 +19,15 @@ class Hindrance(StrEnum):
 
     PAUSED = "paused"
     DISK_LOW = "disk_low"
+
+
+HINDRANCE_IN_WORDS = MappingProxyType(
+    {
+        Hindrance.PAUSED: "an operator paused the desk; 'copydesk resume' lets it go on",
+        Hindrance.DISK_LOW: "the disk has less room than daemon.free_disk_mb; it goes on by itself when there is more",
+    }
+)
+"""What it means and what to do, for people."""
 
 
 def hindrance(config: Config, database: Database) -> Hindrance | None:

@@ -3,11 +3,15 @@
 By APScheduler in UTC. Its default would skip without a word whatever starts a second late.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.events import (  # type: ignore[import-untyped]  # the library has no types
+    EVENT_JOB_ERROR,
+    JobExecutionEvent,
+)
+from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]  # as above
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # as above
 
 Job = Callable[[], None]
 
@@ -19,6 +23,8 @@ class Jobs:
 
     def __init__(self, jobs: Mapping[str, tuple[Job, float]], failed: Callable[[BaseException], None]) -> None:
         self._failed = failed
+        # What a job raises is told to `failed`; the library would write it to standard error, too.
+        logging.getLogger("apscheduler").addHandler(logging.NullHandler())
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={"default": ThreadPoolExecutor(_THREADS)},
@@ -37,8 +43,9 @@ class Jobs:
         self._scheduler.reschedule_job(name, trigger="interval", seconds=seconds)
 
     def stop(self) -> None:
-        """Start no job any more; one that is at work ends on its own."""
-        self._scheduler.shutdown(wait=False)
+        """Start no job any more; one that is at work ends on its own. A second time does nothing."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def _hear(self, event: JobExecutionEvent) -> None:
         self._failed(event.exception)

@@ -31,6 +31,7 @@ from schedules.errors import MachineFailed, NotFound
 from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import give_back, take_in
+from schedules.hindrance import Hindrance, hindrance
 from storage.database import to_json
 from storage.deliveries import PendingCopy, pending
 from storage.errors import RawCopyLost, StorageError
@@ -47,7 +48,8 @@ _Value = TypeVar("_Value")
 class RunReport:
     """What one run did: its number, its balanced books, how the feeds fared, and the sources that failed as a whole.
 
-    `busy`: the sources that were wanted and that another run fetches now, with its number.
+    `busy`: the sources that were wanted and that another run fetches now, with its number. `hindrance`: why nothing was
+    fetched at all.
     """
 
     run_id: int
@@ -55,6 +57,7 @@ class RunReport:
     feeds: FeedsReport
     failed_sources: tuple[str, ...]
     busy: Mapping[str, int]
+    hindrance: Hindrance | None = None
 
 
 def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> RunReport:
@@ -70,6 +73,10 @@ def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> Run
 
 def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started) -> RunReport:
     tally = Tally(started.carried_over)
+    hindered = None if wish.is_command else hindrance(desk.config, desk.database)
+    if hindered is not None:
+        desk.log.warning("fetching_held", run=started.id, reason=hindered.value)
+        sources = ()
     claimed = claim_wanted(desk, started.id, sources, wish)
     for name, by in claimed.busy.items():
         desk.log.info("source_busy", source=name, by=by)
@@ -86,7 +93,7 @@ def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started)
     do_pending(desk, started.id, tally)
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
-    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy)
+    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy, hindered)
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:

@@ -97,9 +97,6 @@ class DaemonSettings(_Section):
     run_s: float = Field(
         default=3600.0, ge=1, le=86_400, description="Seconds after which a run's books are closed and the next begins."
     )
-    lease_s: float = Field(
-        default=60.0, ge=3, le=600, description="Seconds after which the sources of a desk that fell silent are free."
-    )
     free_disk_mb: int = Field(
         default=500, ge=0, description="Megabytes of free disk below which nothing is fetched; 0: no floor."
     )
