@@ -28,6 +28,8 @@ from storage.liveness import LEASE_S, LONGEST_LEASE_S
 CONFIG_VARIABLE = "COPYDESK_CONFIG"
 DEFAULT_CONFIG = Path("config.yaml")
 
+_SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
+
 
 class LogLevel(StrEnum):
     """How much is logged to standard error."""
@@ -54,11 +56,11 @@ class DatabaseSettings(_Section):
 
     url: SecretStr = Field(
         default=SecretStr("sqlite:///copydesk.db"),
-        description="Address of the database; file:PATH reads it from a file. A relative SQLite file starts at the "
-        "folder of config.yaml.",
+        description="Address of the database: sqlite:///FILE or postgresql://HOST/NAME; file:PATH reads it from a "
+        "file. A relative SQLite file starts at the folder of config.yaml.",
     )
     busy_timeout_s: float = Field(
-        default=30.0, ge=0, le=600, description="Seconds to wait while another process writes to a SQLite file."
+        default=30.0, ge=0, le=600, description="Seconds to wait while another process writes to the store."
     )
 
     @field_validator("url")
@@ -67,8 +69,10 @@ class DatabaseSettings(_Section):
         value = url.get_secret_value()
         if value.startswith("file:"):
             value = _read_secret(value, Path())
-        if not value.startswith("sqlite:///"):
-            raise ValueError("is no database address that copydesk takes; write sqlite:///FILE")
+        if not value.startswith((_SQLITE, _POSTGRESQL)):
+            raise ValueError(
+                f"is no database address that copydesk takes; write {_SQLITE}FILE or {_POSTGRESQL}HOST/NAME"
+            )
         return SecretStr(value)
 
 
@@ -279,8 +283,10 @@ def _source_rooted(source: AnySource, folder: Path) -> AnySource:
 
 def _rooted(settings: Settings, folder: Path) -> Settings:
     """The settings with a relative SQLite file put beside config.yaml, so that cron may start anywhere."""
-    file = Path(settings.database.url.get_secret_value().removeprefix("sqlite:///"))
-    database = settings.database.model_copy(update={"url": SecretStr(f"sqlite:///{folder / file}")})
+    url = settings.database.url.get_secret_value()
+    if url.startswith(_SQLITE):
+        url = f"{_SQLITE}{folder / url.removeprefix(_SQLITE)}"
+    database = settings.database.model_copy(update={"url": SecretStr(url)})
     ca_file = settings.http.ca_file and folder / settings.http.ca_file
     return settings.model_copy(
         update={"database": database, "http": settings.http.model_copy(update={"ca_file": ca_file})}

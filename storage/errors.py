@@ -5,6 +5,7 @@ StorageError
 ├── StoreLocked         transient: another writer held the store for longer than the busy timeout
 ├── StoreFull           transient: no room on the disk, or the database's own limit reached
 ├── StoreCorrupt        terminal: the database file is damaged
+├── StoreForbidden      terminal: the role of the address may not do this; another one may
 ├── StoreUnsupported    terminal: an address of a kind of database that copydesk does not keep its store in
 ├── SchemaTooOld        terminal: the tables are older than this copydesk, or not there yet
 ├── SchemaTooNew        terminal: the tables were made by a newer copydesk
@@ -61,6 +62,13 @@ class StoreCorrupt(StorageError):
 
     code = "store_corrupt"
     advice = "run 'copydesk db check', then put back the last good backup; do not write to it"
+
+
+class StoreForbidden(StorageError):
+    """The database's role may not do what was asked of it: a writer that should make tables, a reader that writes."""
+
+    code = "store_forbidden"
+    advice = "use the role that may do this: docs/operate.md, 'Roles on PostgreSQL'"
 
 
 class StoreUnsupported(StorageError):

@@ -101,6 +101,7 @@ delivery = Table(
     Index("ix_delivery_run", "run_id"),
     Index("ix_delivery_kept", "split_by", "id", sqlite_where=text("state = 'kept'"),
           postgresql_where=text("state = 'kept'")),
+    Index("ix_delivery_source_received", "source", "received_at"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -307,3 +308,38 @@ operator_action = Table(
     Column("why", Text, nullable=False, comment="The reason given"),
     sqlite_autoincrement=True,
 )
+
+alarm = Table(
+    "alarm",
+    METADATA,
+    _number("Number of the alarm"),
+    Column("kind", String(20), nullable=False, comment="What is wrong: source_silent, disk_low, ..."),
+    Column("subject", Text, nullable=False, comment="With what: a source, a run, or the desk itself"),
+    Column("severity", String(8), nullable=False, comment="warning or critical"),
+    Column("sentence", Text, nullable=False, comment="What is wrong, for people, as it was last found"),
+    Column("opened_at", UtcTime, nullable=False, comment="When it was found first"),
+    Column("found_at", UtcTime, nullable=False, comment="When it was found last"),
+    Column("closed_at", UtcTime, comment="When it was found to be over; null while it stands"),
+    Column("acked_at", UtcTime, comment="When an operator acknowledged it; null before"),
+    Index("uq_alarm_open", "kind", "subject", unique=True, sqlite_where=text("closed_at IS NULL"),
+          postgresql_where=text("closed_at IS NULL")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+alarm_notice = Table(
+    "alarm_notice",
+    METADATA,
+    _number("Number of the notice"),
+    _to("alarm_id", "alarm", "Alarm that it tells of"),
+    Column("event", String(6), nullable=False, comment="opened or closed"),
+    Column("way", String(7), nullable=False, comment="How it goes out: webhook or command"),
+    Column("due_at", UtcTime, nullable=False, comment="When it is tried next; later while somebody is at it"),
+    Column("sent_at", UtcTime, comment="When it was taken; null while it is owed"),
+    Column("failures", Integer, nullable=False, comment="How often it could not be sent"),
+    Column("code", Text, nullable=False, comment="Why it could not be sent, for programs; or empty"),
+    Column("failure", Text, nullable=False, comment="Why it could not be sent, for people; or empty"),
+    UniqueConstraint("alarm_id", "event", "way"),
+    Index("ix_alarm_notice_owed", "way", "id", sqlite_where=text("sent_at IS NULL"),
+          postgresql_where=text("sent_at IS NULL")),
+    sqlite_autoincrement=True,
+)  # fmt: skip

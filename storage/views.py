@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, SelectBase, and_, func, or_, select, text
 
 from normalize.article import Status
-from storage.dialect import utc_now
+from storage.dialect import has_role, is_postgresql, utc_now
 from storage.tables import article, change, revision, sighting, teaser
 
 _HEAD = article.join(revision, revision.c.id == article.c.head_revision_id)
@@ -22,6 +22,10 @@ _WHERE_SEEN = (
     .limit(1)
     .scalar_subquery()
 )
+
+READER = "copydesk_reader"
+"""The role that may read the views and nothing else (docs/postgresql-roles.sql). A view that is made anew has lost its
+grants, so they are given together with it."""
 
 VIEWS: Mapping[str, SelectBase] = {
     "v1_articles": select(
@@ -102,10 +106,12 @@ VIEWS: Mapping[str, SelectBase] = {
 
 
 def create(connection: Connection) -> None:
-    """Put every view in place; they must not be there."""
+    """Put every view in place; they must not be there. On PostgreSQL the role of readers, if there is one, may read."""
     for name, query in VIEWS.items():
         told = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {told}")
+    if is_postgresql(connection) and has_role(connection, READER):
+        connection.exec_driver_sql(f"GRANT SELECT ON {', '.join(VIEWS)} TO {READER}")
 
 
 def drop(connection: Connection) -> None:

@@ -122,6 +122,13 @@ def test_a_secret_is_read_from_its_file_and_never_printed(tmp_path):
     assert "hunter2" not in repr(config)
 
 
+def test_an_address_on_postgresql_is_taken_as_it_is_and_its_password_is_never_printed(tmp_path):
+    (tmp_path / "secret").write_text("postgresql://desk:hunter2@db.example/copydesk\n")
+    config = load(tmp_path, f"database: {{url: 'file:{tmp_path / 'secret'}'}}")
+    assert config.settings.database.url.get_secret_value() == "postgresql://desk:hunter2@db.example/copydesk"
+    assert "hunter2" not in repr(config) + config.model_dump_json()
+
+
 def test_an_empty_file_gives_the_defaults(tmp_path):
     config = load(tmp_path, "")
     assert config.settings.run.batch == 200
