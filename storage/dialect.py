@@ -108,15 +108,12 @@ def prepare_sqlite(engine: Engine, busy_timeout_s: float) -> None:
 
 def checkpoint(engine: Engine) -> None:
     """Move what the write-ahead log of a SQLite file holds into the file, as far as no reader is in the way."""
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:  # not in a transaction, which SQLAlchemy's own connections begin by themselves
-        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-    except sqlite3.Error as error:
-        raise (_kind_of(error) or StoreUnreachable)(str(engine.url.database), str(error)) from error
-    finally:
-        connection.close()
+    if engine.dialect.name == "sqlite":
+        with typed_errors(str(engine.url.database)), engine.connect() as connection:
+            connection.exec_driver_sql(
+                "COMMIT"
+            )  # a log is not checkpointed inside the transaction that begins by itself
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def prepare_postgresql(engine: Engine, busy_timeout_s: float) -> None:
