@@ -29,7 +29,7 @@ class Install:
         return subprocess.Popen(
             [sys.executable, "-m", "schedules", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -39,7 +39,7 @@ class Install:
         return subprocess.run(
             [sys.executable, "-m", "schedules", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             input=stdin,
             capture_output=True,
             check=False,
@@ -60,7 +60,8 @@ class Install:
             done = connection.exec_driver_sql(statement)
             return [tuple(row) for row in done] if done.returns_rows else []
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The environment without settings, but for the address of a server."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
         named = {} if self.url.startswith("sqlite") else {"COPYDESK_DATABASE__URL": self.url}
         return {**kept, **named, "PYTHONPATH": str(self.root)}
