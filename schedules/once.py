@@ -3,6 +3,7 @@
     folders  | keep (first transaction) | release
     feeds    | fetch what is due | keep | split | keep
     pending  | normalize | write (second transaction) | books
+    clock    | embargoes that ran out, articles that expired, changes that are old enough
 
 The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
 counted, logged with its trace and quarantined, so that one bad apple costs only itself.
@@ -10,6 +11,7 @@ counted, logged with its trace and quarantined, so that one bad apple costs only
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -26,6 +28,8 @@ from schedules.errors import MachineFailed, NotFound
 from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import take_in
+from storage.change_readers import Retention, purge_changes
+from storage.clock import release_due
 from storage.database import to_json
 from storage.deliveries import PendingCopy, pending
 from storage.errors import RawCopyLost, StorageError
@@ -64,15 +68,24 @@ def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish) -> RunReport:
     for dead in started.interrupted:
         desk.log.warning("run_taken_over", run=dead, by=started.id)
     tally = Tally(started.carried_over)
+    release_due(desk.database, started.id, desk.now())  # before hosts are waited for
     folders = [source for source in sources if isinstance(source, DropSource)]
     failed = [source.name for source in folders if not _take_in(desk, source, started.id, tally)]
     feeds = FeedRound(desk, started.id, tally, partial(_attempt, desk, started.id))
     feeds.fetch([source for source in sources if isinstance(source, FeedSource)], wish)
     feeds.split()
     do_pending(desk, started.id, tally)
+    release_due(desk.database, started.id, desk.now())
+    purge_changes(desk.database, retention_of(desk), desk.now())
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
     return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed))
+
+
+def retention_of(desk: Desk) -> Retention:
+    """How long the settings want changes to be kept."""
+    settings = desk.config.settings.changes
+    return Retention(timedelta(days=settings.keep_days), timedelta(days=settings.keep_unread_days))
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:

@@ -37,7 +37,7 @@ class ReaderLine:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long changes are kept: at least `keep`, and what a named reader has not acknowledged at most `keep_unread`."""
+    """How long changes are kept: at least `keep`, and while a named reader has not read them at most `keep_unread`."""
 
     keep: timedelta
     keep_unread: timedelta
@@ -127,7 +127,7 @@ def _last_before(connection: Connection, reach: Extent, moment: datetime) -> int
 
 
 def _cursor_of(connection: Connection, name: str) -> int:
-    cursor = connection.scalar(select(change_reader.c.acknowledged).where(change_reader.c.name == name))
+    cursor: int | None = connection.scalar(select(change_reader.c.acknowledged).where(change_reader.c.name == name))
     if cursor is None:
         raise NotInStore(f"reader {name}", "no reader of that name has acknowledged anything")
     return cursor

@@ -34,7 +34,8 @@ def release_due(database: Database, run_id: int, now: datetime) -> int:
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     not_over = or_(article.c.expires_at.is_(None), article.c.expires_at > now)
-    return and_(_USABLE, article.c.released_at.is_(None), article.c.embargo_until <= now, not_over)
+    not_told_over = article.c.expired_at.is_(None)  # by a clock that was ahead of this one: it stays over
+    return and_(_USABLE, article.c.released_at.is_(None), article.c.embargo_until <= now, not_over, not_told_over)
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
@@ -43,4 +44,4 @@ def _is_over(now: datetime) -> ColumnElement[bool]:
 
 def _made(connection: Connection, statement: Update, kind: ChangeKind) -> list[Change]:
     rows = connection.execute(statement.returning(article.c.id, article.c.head_revision_id))
-    return [Change(kind, number, head) for number, head in sorted(row.tuple() for row in rows)]
+    return [Change(kind, number, head) for number, head in sorted(tuple[int, int](row) for row in rows)]

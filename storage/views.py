@@ -16,7 +16,9 @@ _HEAD = article.join(revision, revision.c.id == article.c.head_revision_id)
 _VERSIONS = revision.join(article, article.c.id == revision.c.article_id)
 _USABLE = article.c.status == text(f"'{Status.USABLE.value}'")
 _RELEASED = article.c.released_at.is_not(None)  # set together with its change, so never before the feed has told it
-_NOT_EXPIRED = or_(article.c.expires_at.is_(None), article.c.expires_at > utc_now())
+_NOT_EXPIRED = and_(
+    article.c.expired_at.is_(None), or_(article.c.expires_at.is_(None), article.c.expires_at > utc_now())
+)
 _NO_EMBARGO = or_(
     revision.c.embargo.is_(None),
     and_(revision.c.embargo <= utc_now(), or_(revision.c.id != article.c.head_revision_id, _RELEASED)),

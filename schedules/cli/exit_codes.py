@@ -14,7 +14,7 @@ from schedules.errors import (
     SourcesFailed,
     UnfitSource,
 )
-from storage.errors import BooksUnbalanced, NotInStore, StorageError
+from storage.errors import BooksUnbalanced, CursorAhead, CursorExpired, NotInStore, StorageError
 
 
 class ExitCode(IntEnum):
@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
     MACHINE = 9
+    CURSOR = 10
 
 
 MEANING = {
@@ -40,9 +41,10 @@ MEANING = {
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
     ExitCode.SOURCES: "some sources could not be read at all; a run has done the others",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
-    ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
+    ExitCode.NOT_FOUND: "no such article, run, source, reader or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
+    ExitCode.CURSOR: "the changes can't be followed from this cursor: begin anew from a snapshot",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -57,6 +59,8 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NoFeedFound, ExitCode.SOURCES),
     (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
+    (CursorExpired, ExitCode.CURSOR),
+    (CursorAhead, ExitCode.CURSOR),
     (StorageError, ExitCode.DATABASE),
     (NormalizeError, ExitCode.NOT_NORMALIZED),
 )
