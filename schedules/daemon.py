@@ -4,7 +4,8 @@
     main        answers and folders | keep | split | normalize | write | books
     heartbeat   the run and its leases are alive
     sweep       (asks the main thread to) take over what dead runs left
-    upkeep      the write-ahead log, by one process
+    clock       embargoes that run out, articles that expire
+    upkeep      changes that are old enough, the write-ahead log: by one process of all
 
 The main thread alone keeps, decides and counts, by the functions of `once`; what it has begun when it is told to end,
 it ends. A run lasts an hour, then its books are closed and the next one takes on what is under way. Where the store
@@ -29,8 +30,11 @@ from schedules.fetching import Fetcher
 from schedules.hindrance import Hindrance, hindrance
 from schedules.jobs import Jobs
 from schedules.logs import open_log
+from schedules.once import retention_of
 from schedules.settings import Config, load_config
 from schedules.shift import Shift
+from storage.change_readers import purge_changes
+from storage.clock import release_due
 from storage.errors import BooksUnbalanced, RunClosed, StorageError
 from storage.fetch_states import standings
 from storage.leases import claim, hand_on, next_dues, renew
@@ -39,6 +43,7 @@ from storage.upkeep import UPKEEP, checkpoint
 
 TICK_S = 1.0
 SWEEP_S = 5.0
+CLOCK_S = 1.0
 UPKEEP_S = 10.0
 
 _IDLE_S = 1.0
@@ -69,7 +74,8 @@ class Daemon:
                 "tick": (self._tick, TICK_S),
                 "heartbeat": (self._beat, desk.lease_s / BEATS),
                 "sweep": (self._ask_for_sweep, SWEEP_S),
-                "upkeep": (self._look_after_log, UPKEEP_S),
+                "clock": (self._release, CLOCK_S),
+                "upkeep": (self._look_after, UPKEEP_S),
             },
             self._hear_of,
         )
@@ -250,18 +256,23 @@ class Daemon:
     def _ask_for_sweep(self) -> None:
         self._sweep.set()
 
-    def _look_after_log(self) -> None:
-        """Checkpoint, if this is the process that does so."""
+    def _release(self) -> None:
+        shift = self._shift
+        if shift is not None and not self._orders.ending.is_set():
+            release_due(self._desk.database, shift.run_id, self._desk.now())
+
+    def _look_after(self) -> None:
+        """Purge and checkpoint, if this is the process that does so."""
+        desk = self._desk
         with self._claiming:
             if self._shift is None or self._orders.ending.is_set():
                 return
             if not self._holds_upkeep:
-                desk = self._desk
-                self._holds_upkeep = bool(
-                    claim(desk.database, self._shift.run_id, [UPKEEP], 1, desk.lease_s, desk.now())
-                )
+                got = claim(desk.database, self._shift.run_id, [UPKEEP], 1, desk.lease_s, desk.now())
+                self._holds_upkeep = bool(got)
         if self._holds_upkeep:
-            checkpoint(self._desk.database)
+            purge_changes(desk.database, retention_of(desk), desk.now())
+            checkpoint(desk.database)
 
     def _hear_of(self, error: BaseException) -> None:
         """A job failed: the main thread is to deal with it."""

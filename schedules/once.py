@@ -4,6 +4,7 @@
     folders  | keep (first transaction) | release
     feeds    | fetch | keep | split | keep
     pending  | normalize | write (second transaction) | books
+    clock    | embargoes that ran out, articles that expired, changes that are old enough
 
 The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
 counted, logged with its trace and quarantined, so that one bad apple costs only itself.
@@ -11,6 +12,7 @@ counted, logged with its trace and quarantined, so that one bad apple costs only
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -32,6 +34,8 @@ from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failu
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import give_back, take_in
 from schedules.hindrance import Hindrance, hindrance
+from storage.change_readers import Retention, purge_changes
+from storage.clock import release_due
 from storage.database import to_json
 from storage.deliveries import PendingCopy, pending
 from storage.errors import RawCopyLost, StorageError
@@ -77,6 +81,7 @@ def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started)
     if hindered is not None:
         desk.log.warning("fetching_held", run=started.id, reason=hindered.value)
         sources = ()
+    release_due(desk.database, started.id, desk.now())  # before hosts are waited for
     claimed = claim_wanted(desk, started.id, sources, wish)
     for name, by in claimed.busy.items():
         desk.log.info("source_busy", source=name, by=by)
@@ -91,9 +96,17 @@ def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started)
     with Workers(WorkerLimits()) as workers:
         feeds.split(workers)
     do_pending(desk, started.id, tally)
+    release_due(desk.database, started.id, desk.now())
+    purge_changes(desk.database, retention_of(desk), desk.now())
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
     return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy, hindered)
+
+
+def retention_of(desk: Desk) -> Retention:
+    """How long the settings want changes to be kept."""
+    settings = desk.config.settings.changes
+    return Retention(timedelta(days=settings.keep_days), timedelta(days=settings.keep_unread_days))
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:

@@ -11,7 +11,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
@@ -106,6 +106,25 @@ class DaemonSettings(_Section):
     )
 
 
+class ChangesSettings(_Section):
+    """How long the feed of changes is kept."""
+
+    keep_days: int = Field(default=30, ge=1, le=36_500, description="Days that a change is kept at least.")
+    keep_unread_days: int = Field(
+        default=90,
+        ge=1,
+        le=36_500,
+        description="Days that a change is kept at most for a named reader that has not acknowledged it.",
+    )
+
+    @field_validator("keep_unread_days")
+    @classmethod
+    def _not_below_keep_days(cls, days: int, others: ValidationInfo) -> int:
+        if days < others.data.get("keep_days", 0):
+            raise ValueError("must not be less than keep_days")
+        return days
+
+
 class HttpSettings(_Section):
     """How feeds are fetched."""
 
@@ -156,6 +175,7 @@ class Settings(BaseSettings):
     log: LogSettings = Field(default=LogSettings(), description="What is told on standard error.")
     run: RunSettings = Field(default=RunSettings(), description="How a run works.")
     daemon: DaemonSettings = Field(default=DaemonSettings(), description="How the desk works day and night.")
+    changes: ChangesSettings = Field(default=ChangesSettings(), description="How long the feed of changes is kept.")
     http: HttpSettings = Field(default=HttpSettings(), description="How feeds are fetched.")
 
     @classmethod

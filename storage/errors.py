@@ -12,6 +12,8 @@ StorageError
 ├── Unstorable          terminal, one item: NUL, a lone surrogate or a number that no database keeps
 ├── RawCopyLost         terminal, one item: the kept bytes are gone or are not what was kept
 ├── NotInStore          terminal: no article, run or quarantine entry with that number
+├── CursorExpired       terminal: changes behind the cursor are deleted; a reader begins anew from a snapshot
+├── CursorAhead         terminal: the cursor lies behind the last change, as after a backup was put back
 ├── RunClosed           terminal: the run was closed by another one that took over its work
 └── BooksUnbalanced     terminal: what a run counted and what the tables hold differ; a bug of ours
 """
@@ -111,6 +113,20 @@ class NotInStore(StorageError):
 
     code = "not_in_store"
     advice = "list what is there first"
+
+
+class CursorExpired(StorageError):
+    """Changes behind the cursor were deleted by age, so following it would miss them."""
+
+    code = "cursor_expired"
+    advice = "take 'copydesk changes snapshot' and follow from its cursor"
+
+
+class CursorAhead(StorageError):
+    """The cursor is greater than the number of the last change: it is of another store, or of a later state of it."""
+
+    code = "cursor_ahead"
+    advice = "if a backup was put back, take 'copydesk changes snapshot' and follow from its cursor"
 
 
 class RunClosed(StorageError):

@@ -11,7 +11,6 @@ from storage import raw_bytes
 from storage.answers import (
     ArticleFile,
     ArticleLine,
-    ChangeLine,
     Explanation,
     QuarantineLine,
     RevisionLine,
@@ -24,8 +23,8 @@ from storage.database import Database
 from storage.dialect import caseless
 from storage.errors import NotInStore
 from storage.runs import Books
-from storage.states import ChangeKind, CopyOutcome, CopyState, RunState
-from storage.tables import article, change, delivery, raw_copy, revision, sighting, teaser
+from storage.states import CopyOutcome, CopyState, RunState
+from storage.tables import article, delivery, raw_copy, revision, sighting, teaser
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 
@@ -87,17 +86,6 @@ def article_by_id(database: Database, number: int) -> ArticleFile:
             sightings=_sightings(connection, number),
             copies=tuple(connection.scalars(copies)),
         )
-
-
-def changes_since(database: Database, seq: int, limit: int = 1000) -> list[ChangeLine]:
-    """The changes numbered above `seq`, in order; the last one's number is the next cursor."""
-    columns = (*change.c["seq", "kind", "article_id"], article.c.copy_of, *change.c["revision_id", "at"])
-    joined = change.join(article, article.c.id == change.c.article_id)
-    joined = joined.join(revision, revision.c.id == change.c.revision_id)
-    query = select(*columns, revision.c.headline).select_from(joined).where(change.c.seq > seq)
-    with database.reading() as connection:
-        rows = connection.execute(query.order_by(change.c.seq).limit(limit)).mappings().all()
-    return [ChangeLine(**{**row, "kind": ChangeKind(row["kind"])}) for row in rows]
 
 
 def list_runs(database: Database, limit: int = 20) -> list[RunLine]:

@@ -116,9 +116,18 @@ article = Table(
     Column("updated_at", UtcTime, nullable=False, comment="When its head last changed in this store"),
     Column("head_revision_id", NUMBER, nullable=False, comment="The revision that stands"),
     _to("copy_of", "article", "Set when it is another printing of that article", optional=True),
+    Column("embargo_until", UtcTime, comment="The head's embargo"),
+    Column("expires_at", UtcTime, comment="The head's expiry"),
+    Column("released_at", UtcTime, comment="Since when no embargo holds it back; null while one does"),
+    Column("expired_at", UtcTime, comment="When the change that tells of its expiry was made; null before"),
+    Column("seq", NUMBER, nullable=False, server_default="0", comment="Number of its last change"),
     Index("ix_article_copy_of", "copy_of", sqlite_where=text("copy_of IS NOT NULL"),
           postgresql_where=text("copy_of IS NOT NULL")),
     Index("ix_article_source", "source"),
+    Index("ix_article_embargo", "embargo_until", sqlite_where=text("released_at IS NULL"),
+          postgresql_where=text("released_at IS NULL")),
+    Index("ix_article_expiry", "expires_at", sqlite_where=text("expires_at IS NOT NULL AND expired_at IS NULL"),
+          postgresql_where=text("expires_at IS NOT NULL AND expired_at IS NULL")),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -176,6 +185,7 @@ revision = Table(
     Column("received_at", UtcTime, nullable=False, comment="When its raw copy was received"),
     Column("stored_at", UtcTime, nullable=False, comment="When it was stored"),
     Column("embargo", UtcTime, comment="Not to be published before"),
+    Column("expires", UtcTime, comment="Not to be used after"),
     Column("printed_hash", String(32), nullable=False, comment="Names what a reader sees of it"),
     Column("body_hash", Text, nullable=False, comment="Names its body"),
     Column("guid", Text, comment="The provider's own name for the story"),
@@ -222,20 +232,30 @@ change = Table(
     "change",
     METADATA,
     Column("seq", NUMBER, primary_key=True, autoincrement=False, comment="Its number: 1, 2, 3... in order of commit"),
-    Column("kind", String(12), nullable=False, comment="new, updated, corrected, copy, killed or withheld"),
+    Column("kind", String(12), nullable=False,
+           comment="new, updated, corrected, copy, killed, withheld, released or expired"),
     _to("article_id", "article", "Article that changed"),
     _to("revision_id", "revision", "Revision that is its head now"),
     _to("run_id", "run", "Run that made the change"),
     Column("at", UtcTime, nullable=False, comment="When it was stored"),
     Index("ix_change_article", "article_id", "seq"),
-)
+)  # fmt: skip
 
 change_head = Table(
     "change_head",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False, comment="Always 1: there is one row"),
     Column("seq", NUMBER, nullable=False, comment="Number of the last change"),
+    Column("purged_to", NUMBER, nullable=False, server_default="0", comment="Number of the last change deleted by age"),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+change_reader = Table(
+    "change_reader",
+    METADATA,
+    Column("name", String(63), primary_key=True, comment="Name of a reader of the changes"),
+    Column("acknowledged", NUMBER, nullable=False, comment="Number of the last change that it has dealt with"),
+    Column("acknowledged_at", UtcTime, nullable=False, comment="When it said so, or was added"),
 )
 
 quarantine = Table(

@@ -48,13 +48,13 @@ for name, command in (
     ("resume", pause.resume),
     ("normalize", normalize.normalize_files),
     ("explain", explain.explain_copy),
-    ("changes", changes.list_changes),
     ("status", status.show_status),
 ):
     app.command(name)(command)
 for name, group in (
     ("sources", sources.commands),
     ("articles", articles.commands),
+    ("changes", changes.commands),
     ("runs", runs.commands),
     ("quarantine", quarantine.commands),
     ("db", db.commands),

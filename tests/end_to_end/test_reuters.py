@@ -5,7 +5,7 @@ from itertools import islice
 from schedules.desk import open_desk
 from schedules.once import run_once
 from schedules.settings import load_config
-from storage import queries
+from storage.changes import changes_since
 from storage.check import check
 from tests.bench.wire_items import wire_items
 
@@ -31,14 +31,14 @@ def test_ten_thousand_items_twice(tmp_path, corpus, url, monkeypatch):
     (tmp_path / "config.yaml").write_text(CONFIG, encoding="utf-8")
     with open_desk(load_config(tmp_path / "config.yaml")) as desk:
         first = run_once(desk).books
-        changes = queries.changes_since(desk.database, 0, limit=100_000)
+        changes = changes_since(desk.database, 0, limit=100_000)
         assert len(items) == number_of_items
         assert first.is_balanced
         assert (first.received, first.pending) == (number_of_items, 0)
         assert first.copy + first.unchanged > 0
         second = run_once(desk).books
         assert (second.received, second.new, second.revision, second.copy) == (0, 0, 0, 0)
-        assert queries.changes_since(desk.database, changes[-1].seq) == []
+        assert changes_since(desk.database, changes[-1].seq) == []
 
         drop.rename(tmp_path / "old")
         drop.mkdir()

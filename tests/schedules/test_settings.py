@@ -66,7 +66,7 @@ sources:
         ("sources: !!python/object/apply:os.system [touch me]", "must be a source"),
         ("log: !!python/object:x.Y {level: x}", "Input should be 'debug'"),
         ("sources:\n- {name: x, kind: drop, path: a, after: move}", "'after: move' and 'move_to' go together"),
-        ("zzz: 1", "unknown setting; known here: database, log, run, daemon, http"),
+        ("zzz: 1", "unknown setting; known here: database, log, run, daemon, changes, http"),
         ("log:\n  level: {x: 1}", "Input should be 'debug'"),
         ("log: 7", "valid dictionary"),
         ("sources:\n- {name: x, kind: feed, url: ftp://a/b}", "http or https address"),
