@@ -38,12 +38,13 @@ KeptFiles = Callable[[str, Sequence[FileStamp]], set[FileStamp]]
 
 
 def fetch_drop(
-    source: DropSource, kept: KeptFiles, now: Callable[[], datetime], wait: Callable[[float], object]
+    source: DropSource, kept: KeptFiles, now: Callable[[], datetime], wait: Callable[[float], object] | None
 ) -> Iterator[Delivery | IngestError]:
     """Deliveries of the files that are new in a folder, and an error for each that can't be taken.
 
-    A file younger than `settle_s` gets a second look after one `wait` of that length; if its size or time
-    has moved by then it is left for the next run. Raises SourceUnreachable where there is no folder to read.
+    A file younger than `settle_s` gets a second look after one `wait` of that length; if its size or time has moved by
+    then it is left for the next run, as it is where nobody waits. Raises SourceUnreachable where there is no folder to
+    read.
     """
     found, refused = _look(source)
     yield from refused
@@ -55,7 +56,7 @@ def fetch_drop(
     young = [(name, stamp) for name, stamp in fresh if _is_young(stamp, source.settle_s, now())]
     settled = [pair for pair in fresh if pair not in set(young)]
     yield from (_take(source, name, stamp, now()) for name, stamp in settled)
-    if young:
+    if young and wait is not None:
         wait(source.settle_s)
         seen_again = dict(_look(source)[0])
         yield from (_take(source, name, stamp, now()) for name, stamp in young if seen_again.get(name) == stamp)

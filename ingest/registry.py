@@ -19,7 +19,8 @@ class FolderKind:
     name: str
     model: type[DropSource]
     fetch: Callable[
-        [DropSource, KeptFiles, Callable[[], datetime], Callable[[float], object]], Iterator[Delivery | IngestError]
+        [DropSource, KeptFiles, Callable[[], datetime], Callable[[float], object] | None],
+        Iterator[Delivery | IngestError],
     ]
     release: Callable[[DropSource, Delivery], IngestError | None]
 

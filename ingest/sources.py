@@ -1,15 +1,18 @@
 """The sources that an operator configures: one model for each kind, every key with its unit and reason."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from ingest.answers import FetchRequest
 from ingest.rhythm import FetchState
 from ingest.secrets import FeedCredentials
 from ingest.source_address import one_origin_address
+from ingest.timetable import Timetable, find_zone
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 
@@ -34,6 +37,45 @@ class Source(BaseModel):
         description="Who writes the copy; sources of one provider share guids and slugs. Default: the name.",
     )
 
+    interval_s: float = Field(default=900.0, ge=1, le=2_592_000, description="Seconds between two turns.")
+    cron: str | None = Field(
+        default=None,
+        description="In place of interval_s: the times of its turns, as the five fields of crontab. A new source has "
+        "its first turn at once.",
+    )
+    timezone: str = Field(default="UTC", description="IANA time zone that cron is meant in, for example Europe/Lisbon.")
+
+    @field_validator("cron")
+    @classmethod
+    def _cron_is_a_timetable(cls, cron: str | None) -> str | None:
+        if cron is not None:
+            Timetable(cron, "UTC")
+        return cron
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_is_known(cls, timezone: str) -> str:
+        find_zone(timezone)
+        return timezone
+
+    @model_validator(mode="after")
+    def _one_way_to_tell_the_time(self) -> Self:
+        given = self.model_fields_set
+        if self.cron is None and "timezone" in given:
+            raise ValueError("'timezone' goes with 'cron'")
+        if self.cron is not None and "interval_s" in given:
+            raise ValueError("has 'interval_s' or 'cron', not both")
+        return self
+
+    @cached_property
+    def timetable(self) -> Timetable | None:
+        """The times of the source's turns, where cron names them."""
+        return None if self.cron is None else Timetable(self.cron, self.timezone)
+
+    def interval(self, now: datetime) -> timedelta:
+        """How long it is from a turn now to the next one, if nothing asks for longer."""
+        return timedelta(seconds=self.interval_s) if self.timetable is None else self.timetable.after(now) - now
+
     @property
     def scope(self) -> str:
         """The provider that the copy is booked under."""
@@ -45,6 +87,9 @@ class DropSource(Source):
 
     kind: Literal["drop"] = "drop"
     path: Path = Field(description="The folder; a relative path starts at the folder of config.yaml.")
+    interval_s: float = Field(
+        default=10.0, ge=1, le=2_592_000, description="Seconds between two looks of the daemon into the folder."
+    )
     pattern: str = Field(default="*", description="Only files whose name fits this shell pattern are taken.")
     ignore: tuple[str, ...] = Field(
         default=(), description="Files that fit one of these shell patterns are left alone."
@@ -71,9 +116,6 @@ class FeedSource(Source):
     kind: Literal["feed"] = "feed"
     url: Annotated[str, AfterValidator(one_origin_address)] = Field(
         description="The feed's address, http or https. Credentials are a setting of their own, never in the address."
-    )
-    interval_s: float = Field(
-        default=900.0, ge=1, le=2_592_000, description="Seconds between two fetches; a host may ask for longer."
     )
     max_bytes: int = Field(
         default=20_000_000, gt=0, description="Bytes after decompression; a larger body is cut off and reported."

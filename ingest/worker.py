@@ -48,10 +48,10 @@ class Workers:
 
     def __init__(self, limits: WorkerLimits, count: int = 1) -> None:
         self._limits = limits
+        self._workers = [_Worker(limits) for _ in range(count)]
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        for _ in range(count):
-            self._idle.put(_Worker(limits))
-        self._count = count
+        for worker in self._workers:
+            self._idle.put(worker)
 
     def call(
         self,
@@ -73,10 +73,15 @@ class Workers:
 
     def close(self) -> None:
         """Wait for the calls under way, then end all workers; a later call would start them again."""
-        closed = [self._idle.get() for _ in range(self._count)]
+        closed = [self._idle.get() for _ in self._workers]
         for worker in closed:
             worker.end()
             self._idle.put(worker)
+
+    def break_off(self) -> None:
+        """Kill all workers, from another thread: calls under way raise WorkerDied."""
+        for worker in self._workers:
+            worker.kill()
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +120,12 @@ class _Worker:
         if kind == REFUSAL and isinstance(value, expected):
             raise value
         raise TooComplex(subject, _EXCUSES.get(str(kind), "the worker gave an answer that is none"), _ADVICE)
+
+    def kill(self) -> None:
+        """Kill the process, if there is one; whoever talks to it will notice."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def end(self) -> None:
         """Kill the process, if there is one, and wait for it."""

@@ -65,6 +65,7 @@ class Article:
     urgency: int | None = None
     status: Status = Status.USABLE
     embargo: datetime | None = None
+    expires: datetime | None = None
     subjects: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -110,6 +111,7 @@ def article_from(document: Document, raw_copy: RawCopy) -> Article:
         urgency=_one(document, "urgency", int),
         status=_one(document, "status", Status) or Status.USABLE,
         embargo=_one(document, "embargo", datetime),
+        expires=_one(document, "expires", datetime),
         subjects=_several(document, "subjects"),
         keywords=_several(document, "keywords"),
         places=_several(document, "places"),

@@ -40,6 +40,7 @@ def article_as_json(article: Article) -> dict[str, Any]:
         "urgency": article.urgency,
         "pubstatus": article.status.value,
         "embargoed": _time(article.embargo),
+        "expires": _time(article.expires),
         "subjects": list(article.subjects),
         "keywords": list(article.keywords),
         "places": list(article.places),

@@ -111,4 +111,6 @@ def _printed_hash(article: Article, body_hash: str) -> str:
         body_hash,
     )
     told = "\x1e".join("" if value is None else f"={value}" for value in printed)
+    if article.expires is not None:  # appended, so that copy without one keeps the name that it had
+        told += f"\x1eexpires={article.expires.isoformat()}"
     return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

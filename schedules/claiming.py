@@ -8,11 +8,11 @@ The second look is under the lease: between the first and the claim another run 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.sources import AnySource, FeedSource
+from ingest.sources import AnySource, DropSource, FeedSource
 from schedules.desk import Desk
-from schedules.due import Plan, Wish, plan_round
+from schedules.due import Plan, Wish, is_folder_due, plan_round
 from storage.fetch_states import standings
-from storage.leases import Lease, claim, holders, release
+from storage.leases import Lease, claim, holders, next_dues, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def claim_wanted(desk: Desk, run_id: int, sources: Sequence[AnySource], wish: Wi
     """Lease what is due among the sources; raises RunClosed."""
     feeds = [source for source in sources if isinstance(source, FeedSource)]
     due = _plan(desk, feeds, feeds, wish).sources
-    wanted = [source.name for source in sources if source.name in due or not isinstance(source, FeedSource)]
+    folders = [source for source in sources if isinstance(source, DropSource)]
+    wanted = [*due, *_folders_due(desk, folders, wish)]
     claimed = claim(desk.database, run_id, wanted, len(wanted), desk.lease_s, desk.now())
     leases = {one.source: one for one in claimed}
     plan = _plan(desk, [feed for feed in feeds if feed.name in leases], feeds, wish)
@@ -42,6 +43,14 @@ def claim_wanted(desk: Desk, run_id: int, sources: Sequence[AnySource], wish: Wi
     busy = holders(desk.database, [name for name in wanted if name not in leases], desk.now())
     not_due = sum(feed.name not in leases and feed.name not in busy for feed in feeds)
     return Claimed(leases, plan, busy, not_due)
+
+
+def _folders_due(desk: Desk, folders: Sequence[DropSource], wish: Wish) -> list[str]:
+    """The folders to look into: all, since a look costs nobody anything, but for those that have a timetable."""
+    timed = [one.name for one in folders if one.timetable is not None and not wish.now]
+    when = next_dues(desk.database, timed) if timed else {}
+    now = desk.now()
+    return [one.name for one in folders if one.name not in timed or is_folder_due(one, when.get(one.name), now)]
 
 
 def _plan(desk: Desk, chosen: Sequence[FeedSource], feeds: Sequence[FeedSource], wish: Wish) -> Plan:

@@ -22,7 +22,9 @@ from storage.schema import open_database, require_current, revision_of, upgrade
 class Desk:
     """Everything a run works with: the settings, the open store, the chain, the log, clock, a way to wait, and chance.
 
-    `chance` gives a number from 0 to below 1. `holder` names this process.
+    `wait` is None where nobody waits for a file that is still young: it is left for the next look. `chance` gives a
+    number from 0 to below 1. `holder` names this process. `is_stopping` says whether the desk was asked to end: what is
+    under way is ended or dropped, never half done.
     """
 
     config: Config
@@ -30,9 +32,10 @@ class Desk:
     chain: Chain
     log: FilteringBoundLogger
     now: Callable[[], datetime]
-    wait: Callable[[float], object]
+    wait: Callable[[float], object] | None
     chance: Callable[[], float]
     holder: Holder
+    is_stopping: Callable[[], bool] = lambda: False
 
     @property
     def lease_s(self) -> float:

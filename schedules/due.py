@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.errors import Throttled
+from ingest.freshness import LONGEST_WAIT
 from ingest.rhythm import FetchState, first_state, is_due
-from ingest.sources import FeedSource
+from ingest.sources import DropSource, FeedSource
+from ingest.timetable import Timetable
 from storage.fetch_states import Standing
 
 
@@ -62,7 +64,27 @@ def _is_wanted(source: FeedSource, standing: Standing | None, wish: Wish, now: d
     state = _state(source, standing)
     if wish.now and state is standing.state:
         return state.gone_at is None and not _is_held(standing, now)
-    return is_due(state, timedelta(seconds=source.interval_s), now)
+    return is_feed_due(source, state, now)
+
+
+def is_feed_due(source: FeedSource, state: FetchState, now: datetime) -> bool:
+    """Whether a feed's next turn has come, by its interval or its timetable."""
+    if source.timetable is None:
+        return is_due(state, source.interval(now), now)
+    return state.gone_at is None and _has_come(source.timetable, state.next_due, now)
+
+
+def is_folder_due(source: DropSource, next_due: datetime | None, now: datetime) -> bool:
+    """Whether the time has come to look into a folder; one without a timetable is looked into at any time."""
+    return source.timetable is None or _has_come(source.timetable, next_due, now)
+
+
+def _has_come(timetable: Timetable, next_due: datetime | None, now: datetime) -> bool:
+    """Whether a due time has come. One that no wait leads to is the mark of a clock that was set back."""
+    if next_due is None or next_due <= now:
+        return True
+    # Nobody asks for a longer wait, but the timetable may have nothing to offer right after it.
+    return next_due > timetable.at_or_after(now + LONGEST_WAIT)
 
 
 def _is_held(standing: Standing, now: datetime) -> bool:

@@ -7,9 +7,10 @@ The second half takes up what the run took over from others, kept and not split,
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ingest.answers import Outcome
+from ingest.answers import FetchRequest, Outcome
 from ingest.errors import IngestError, UnreadableFeed
 from ingest.raw import Delivery, RawCopy
 from ingest.registry import FEED
@@ -17,10 +18,8 @@ from ingest.rhythm import FetchState
 from ingest.source_address import shown
 from ingest.sources import AnySource, FeedSource
 from ingest.worker import Workers
-from ingest.worker_limits import WorkerLimits
 from schedules.claiming import Claimed
 from schedules.desk import Desk
-from schedules.due import Plan
 from schedules.failures import tell
 from schedules.turns import NEW, turn_of
 from storage.errors import RawCopyLost
@@ -65,65 +64,108 @@ class FeedsReport:
     stale: int = 0
 
 
-class FeedRound:
-    """One run's work on feeds. `failed` names those that could not be taken in, `report` counts them all."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source whose turn it is: under which lease, and its state before the turn."""
 
-    def __init__(self, desk: Desk, run_id: int, tally: Tally, attempt: Attempt) -> None:
+    source: FeedSource
+    lease: Lease
+    before: FetchState
+
+
+class FeedRound:
+    """One run's work on feeds. `failed` names those that could not be taken in, `report` counts them all.
+
+    `asked` holds the sources whose turn is not over, by name. A round that relieves another one gets those of that one.
+    """
+
+    def __init__(
+        self, desk: Desk, run_id: int, tally: Tally, attempt: Attempt, asked: "dict[str, Asked] | None" = None
+    ) -> None:
         self.report = FeedsReport()
         self.failed: list[str] = []
+        self.asked: dict[str, Asked] = {} if asked is None else asked
         self._desk = desk
         self._run_id = run_id
         self._tally = tally
         self._attempt = attempt
         self._waiting: dict[int, Turn] = {}
-        self._asked: dict[str, tuple[FeedSource, Lease, FetchState]] = {}
+
+    def use(self, desk: Desk) -> None:
+        """Go on with other settings."""
+        self._desk = desk
 
     def fetch(self, claimed: Claimed) -> None:
         """Ask the sources that were claimed, and keep what they bring, batch by batch."""
-        plan = claimed.plan
-        self._asked = {name: (source, claimed.leases[name], plan.states[name]) for name, source in plan.sources.items()}
         self.report.not_due = claimed.not_due
-        left = dict(self._asked)
-        for answers in self._answers(plan):
-            self._keep(
-                [self._turn(one.source, self._attempt(plan.sources[one.source], one.outcome)) for one in answers]
-            )
+        left = dict(claimed.plan.sources)
+        for answers in self._answers(claimed):
+            self.keep(answers)
             for one in answers:
                 del left[one.source]
         self.report.left = len(left)
         if left:
-            release(self._desk.database, self._run_id, [lease for _, lease, _ in left.values()])
+            release(self._desk.database, self._run_id, [self.asked.pop(name).lease for name in left])
             self._desk.log.warning("feeds_left", run=self._run_id, number=len(left))
 
-    def split(self) -> None:
-        """Split every delivery that is the run's, chunk by chunk; those that it took over are among them."""
-        after = 0
-        with Workers(WorkerLimits()) as workers:
-            while chunk := unsplit(self._desk.database, self._run_id, CHUNK, CHUNK_BYTES, after):
-                after = chunk[-1].id
-                splits = [*self._split(workers, chunk)]
-                self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
+    def ask(self, claimed: Claimed) -> dict[str, FetchRequest]:
+        """What is to be fetched for the sources that were claimed; each turn is over when it has been kept or split."""
+        plan = claimed.plan
+        new = {name: Asked(one, claimed.leases[name], plan.states[name]) for name, one in plan.sources.items()}
+        self.asked.update(new)
+        return {name: one.source.request(one.before) for name, one in new.items()}
 
-    def _answers(self, plan: Plan) -> "Iterator[Sequence[Answer]]":
-        if not plan.sources:
-            return iter(())
-        # Loading aiohttp takes longer than a run that has nothing to fetch.
-        from schedules.fetching import Round, fetch_round  # noqa: PLC0415
-
-        requests = {name: source.request(plan.states[name]) for name, source in plan.sources.items()}
-        settings = self._desk.config.settings
-        return fetch_round(Round(requests, plan.held), settings.http, self._desk.now, settings.run.batch)
-
-    def _turn(self, name: str, outcome: Outcome | IngestError) -> Turn:
-        source, lease, before = self._asked[name]
-        return turn_of(source, lease, before, outcome, self._desk.now(), self._desk.chance())
-
-    def _keep(self, turns: Sequence[Turn]) -> None:
+    def keep(self, answers: "Sequence[Answer]") -> None:
+        """Keep what came of fetches; an answer that nobody waits for any more is dropped."""
+        asked = [(one, self.asked[one.source]) for one in answers if one.source in self.asked]
+        turns = [self._turn(one.source, self._attempt(about.source, one.outcome)) for one, about in asked]
         kept = keep_turns(self._desk.database, turns, self._run_id)
         self._tally.count_turns(kept)
         self._waiting.update(kept.waiting)
         for turn in turns:
             self._count(turn, is_stale=turn.source in kept.stale)
+        for name in {turn.source for turn in turns} - {turn.source for turn in kept.waiting.values()}:
+            del self.asked[name]
+
+    def split(self, workers: Workers) -> None:
+        """Split every delivery that is the run's, chunk by chunk; those that it took over are among them."""
+        after = 0
+        while chunk := unsplit(self._desk.database, self._run_id, CHUNK, CHUNK_BYTES, after):
+            if self._desk.is_stopping():
+                return
+            after = chunk[-1].id
+            splits = [*self._split(workers, chunk)]
+            self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
+            for split in splits:
+                if split.turn is not None:
+                    del self.asked[split.source]
+        self._forget_waiting()
+
+    def _forget_waiting(self) -> None:
+        """Give back the sources of turns whose delivery became another run's: their own turn is over, too."""
+        if self._waiting:
+            release(self._desk.database, self._run_id, [turn.lease for turn in self._waiting.values()])
+        for turn in self._waiting.values():
+            self.asked.pop(turn.source, None)
+        self._waiting.clear()
+
+    def _answers(self, claimed: Claimed) -> "Iterator[Sequence[Answer]]":
+        """The answers of the hosts as they come; after `round_s` seconds nothing more is waited for."""
+        if not claimed.plan.sources:
+            return
+        # Loading aiohttp takes longer than a run that has nothing to fetch.
+        from schedules.fetching import Fetcher  # noqa: PLC0415
+
+        settings = self._desk.config.settings
+        with Fetcher(settings.http, self._desk.now) as fetcher:
+            fetcher.submit(self.ask(claimed), claimed.plan.held)
+            ends_at = monotonic() + settings.http.round_s
+            while fetcher.load and (answers := fetcher.take(settings.run.batch, max(0, ends_at - monotonic()))):
+                yield answers
+
+    def _turn(self, name: str, outcome: Outcome | IngestError) -> Turn:
+        about = self.asked[name]
+        return turn_of(about.source, about.lease, about.before, outcome, self._desk.now(), self._desk.chance())
 
     def _count(self, turn: Turn, *, is_stale: bool) -> None:
         self.report.asked += 1
@@ -152,8 +194,10 @@ class FeedRound:
                 whole.append((one, one.delivery()))
             except RawCopyLost as error:
                 yield self._broken(one, None, error)
-        pieces = _in_worker(workers, tuple(delivery for _, delivery in whole))
+        pieces = self._in_worker(workers, tuple(delivery for _, delivery in whole))
         for (one, _), came in zip(whole, pieces, strict=True):
+            if came is None:
+                continue
             turn = self._waiting.pop(one.id, None)
             if isinstance(came, UnreadableFeed):
                 yield self._broken(one, turn, came)
@@ -172,14 +216,18 @@ class FeedRound:
             self._fail(failure)
         return Split(one.id, one.source, None, turn, failure)
 
+    def _in_worker(self, workers: Workers, deliveries: tuple[Delivery, ...]) -> "tuple[_Pieces | None, ...]":
+        """The pieces of each delivery. Where one call can't do them all, each gets a call of its own.
 
-def _in_worker(workers: Workers, deliveries: tuple[Delivery, ...]) -> tuple[_Pieces, ...]:
-    """The pieces of each delivery. Where one call can't do them all, each gets a call of its own."""
-    if not deliveries:
-        return ()
-    try:
-        return workers.call(FEED.split, deliveries, shown(deliveries[0].address))
-    except UnreadableFeed as error:
-        if len(deliveries) == 1:
-            return (error,)
-        return tuple(pieces for one in deliveries for pieces in _in_worker(workers, (one,)))
+        None for those that were broken off because the desk is to end: they are left for the next run.
+        """
+        if not deliveries:
+            return ()
+        try:
+            return workers.call(FEED.split, deliveries, shown(deliveries[0].address))
+        except UnreadableFeed as error:
+            if self._desk.is_stopping():
+                return (None,) * len(deliveries)
+            if len(deliveries) == 1:
+                return (error,)
+            return tuple(pieces for one in deliveries for pieces in self._in_worker(workers, (one,)))

@@ -1,17 +1,21 @@
-"""Fetches over HTTP, many sources at once, and hands out the answers in batches for the one writer.
+"""The fetcher: asks many hosts at once in a thread of its own, and hands out the answers in batches.
 
-The event loop runs while a batch is waited for and stands still while the caller works on it, so that nothing piles
-up. Loaded only when there is something to fetch: aiohttp takes as long to load as a small run takes.
+One event loop for as long as the process wants it: how each host is to be treated is remembered from one round to the
+next, and nobody waits for a slow host but its own sources. Loaded only where there is something to fetch: aiohttp
+takes as long to load as a small run takes.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import zip_longest
+from types import MappingProxyType, TracebackType
+from typing import Any, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from aiohttp.abc import AbstractResolver
 from yarl import URL
@@ -23,135 +27,202 @@ from ingest.http import Client, ClientSettings, open_client
 from schedules.settings import HttpSettings
 
 LINGER_S = 2.0
-"""A batch that is not full is handed out so many seconds after its first answer."""
+"""A batch that is not full is handed out so many seconds after its first answer, or once nothing more is under way."""
 
 BATCH_BYTES = 16_000_000
 """A batch is full when its bodies have this many bytes, however few they are."""
 
+WAITING_BYTES = 4 * BATCH_BYTES
+"""While the answers that nobody has taken yet have this many bytes, no further fetch begins: memory is bounded."""
+
+_NOBODY: Mapping[str, datetime] = MappingProxyType({})
+_Value = TypeVar("_Value")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one source's request came to, as the task that made it."""
+    """What one source's request came to."""
 
     source: str
-    task: asyncio.Task[Outcome]
+    result: Outcome | BaseException
 
     def outcome(self) -> Outcome:
         """What the host answered; raises what the fetch raised."""
-        return self.task.result()
+        if isinstance(self.result, BaseException):
+            raise self.result
+        return self.result
 
     def size(self) -> int:
         """Bytes of the body that was fetched, if one was."""
-        outcome = None if self.task.exception() else self.task.result()
-        return len(outcome.body) if isinstance(outcome, Fetched) else 0
+        return len(self.result.body) if isinstance(self.result, Fetched) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """All that one run fetches: requests by source, and hosts that want no request before an instant.
+class Fetcher:
+    """Fetches what it is given, each host at its pace. Close it, or use `with`.
 
-    Of those hosts the public ones are left alone for all their sources; on a private one each answers for itself.
+    `now` tells the time, aware UTC; `names` takes the place of the system's name look-up. Raises OSError where
+    `settings.ca_file` can't be read.
     """
 
-    requests: Mapping[str, FetchRequest]
-    held: Mapping[str, datetime]
-
-
-def fetch_round(
-    asked: Round, settings: HttpSettings, now: Callable[[], datetime], batch: int, names: AbstractResolver | None = None
-) -> Iterator[Sequence[Answer]]:
-    """Fetch, and yield answers as they come, at most `batch` at once.
-
-    After `settings.round_s` seconds nothing more is waited for: sources without an answer are left for the next run.
-    `names` takes the place of the system's name look-up.
-    """
-    with asyncio.Runner() as runner:
-        batches = _batches(asked, settings, now, batch, names)
+    def __init__(
+        self, settings: HttpSettings, now: Callable[[], datetime], names: AbstractResolver | None = None
+    ) -> None:
+        self._now = now
+        self._names = names
+        self._news = threading.Condition()
+        self._answers: deque[Answer] = deque()
+        self._bytes = 0
+        self._under_way = 0
+        self._is_woken = False
+        self._tasks: set[asyncio.Task[Outcome]] = set()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._clients = AsyncExitStack()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="fetcher", daemon=True)
+        self._thread.start()
         try:
-            while taken := runner.run(_next(batches)):
-                yield taken
-        finally:
-            runner.run(_end(batches))
+            self.use(settings)
+        except OSError:
+            self.close()
+            raise
 
+    @property
+    def load(self) -> int:
+        """How many requests are with the fetcher: under way, or answered and not yet taken."""
+        with self._news:
+            return self._under_way + len(self._answers)
 
-async def _next(batches: AsyncGenerator[list[Answer], None]) -> list[Answer]:
-    return await anext(batches, [])
+    def use(self, settings: HttpSettings) -> None:
+        """Fetch by other settings from now on; what is under way ends by the old ones. Raises OSError as above."""
+        self._asker = self._do(self._open(settings))
 
+    def submit(self, requests: Mapping[str, FetchRequest], held: Mapping[str, datetime] = _NOBODY) -> None:
+        """Begin to fetch, by source. `held` are hosts that want no request before an instant.
 
-async def _end(batches: AsyncGenerator[list[Answer], None]) -> None:
-    await batches.aclose()
+        Of those the public ones are left alone for all their sources; on a private one each answers for itself.
+        """
+        with self._news:
+            self._under_way += len(requests)
+        self._loop.call_soon_threadsafe(self._begin, dict(requests), dict(held))
 
+    def take(self, most: int, timeout_s: float, linger_s: float = LINGER_S) -> Sequence[Answer]:
+        """The next answers, at most `most`; none where none comes within the seconds, or somebody calls `wake`.
 
-async def _batches(
-    asked: Round, settings: HttpSettings, now: Callable[[], datetime], batch: int, names: AbstractResolver | None
-) -> AsyncGenerator[list[Answer], None]:
-    clock = asyncio.get_running_loop().time
-    ends_at = clock() + settings.round_s
-    pace = HostPace(settings.per_host, settings.gap_s, clock, asyncio.sleep)
-    for host, until in asked.held.items():
-        if is_shared_host(host):
-            pace.hold(host, (until - now()).total_seconds())
-    async with open_client(client_settings(settings), now, names, pace) as client:
-        answers: asyncio.Queue[Answer] = asyncio.Queue()
-        tasks = _start(client, asked.requests, settings.concurrency, answers)
-        left = len(tasks)
-        try:
-            while left and (taken := await _take(answers, min(left, batch), ends_at)):
-                left -= len(taken)
-                yield taken
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _start(
-    client: Client, requests: Mapping[str, FetchRequest], at_once: int, answers: asyncio.Queue[Answer]
-) -> list[asyncio.Task[Outcome]]:
-    """Start all fetches; each puts its answer into the queue when it is over."""
-    slots = asyncio.Semaphore(at_once)
-    tasks: list[asyncio.Task[Outcome]] = []
-    for source in _by_turns(requests):
-        task = asyncio.create_task(_fetch(client, requests[source], slots))
-        task.add_done_callback(partial(_hand_over, source, answers))
-        tasks.append(task)
-    return tasks
-
-
-def _hand_over(source: str, answers: asyncio.Queue[Answer], done: asyncio.Task[Outcome]) -> None:
-    if not done.cancelled():
-        answers.put_nowait(Answer(source, done))
-
-
-async def _fetch(client: Client, request: FetchRequest, slots: asyncio.Semaphore) -> Outcome:
-    async with slots:
-        return await client.fetch(request)
-
-
-async def _take(answers: asyncio.Queue[Answer], most: int, ends_at: float) -> list[Answer]:
-    """The next answers; none where the round is over before one comes."""
-    taken: list[Answer] = []
-    with suppress(TimeoutError):
-        async with asyncio.timeout_at(ends_at):
-            taken.append(await answers.get())
-    if not taken:
-        return taken
-    size = taken[0].size()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(LINGER_S):
-            while len(taken) < most and size < BATCH_BYTES:
-                taken.append(await answers.get())
+        After the first one, others are waited for so long as `linger_s` at most.
+        """
+        with self._news:
+            self._news.wait_for(lambda: self._answers or self._is_woken, timeout_s)
+            if self._answers:
+                self._news.wait_for(partial(self._is_full, most), linger_s)
+            self._is_woken = False
+            taken: list[Answer] = []
+            size = 0
+            while self._answers and len(taken) < most and size < BATCH_BYTES:
+                taken.append(self._answers.popleft())
                 size += taken[-1].size()
-    return taken
+            self._bytes -= size
+        self._loop.call_soon_threadsafe(self._tell_room)
+        return taken
+
+    def wake(self) -> None:
+        """Have `take` return at once, with what there is."""
+        with self._news:
+            self._is_woken = True
+            self._news.notify_all()
+
+    def drop(self) -> None:
+        """Break off every fetch and forget every answer that was not taken."""
+        self._do(self._break_off())
+        with self._news:
+            self._answers.clear()
+            self._bytes = self._under_way = 0
+        self._loop.call_soon_threadsafe(self._tell_room)
+
+    def close(self) -> None:
+        """Break off what is under way, close every connection, and end the thread; a second time does nothing."""
+        if self._loop.is_closed():
+            return
+        self._do(self._break_off())
+        self._do(self._clients.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _do(self, work: Coroutine[Any, Any, _Value]) -> _Value:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _is_full(self, most: int) -> bool:
+        return len(self._answers) >= most or self._bytes >= BATCH_BYTES or not self._under_way or self._is_woken
+
+    # What follows runs in the fetcher's own thread.
+
+    async def _open(self, settings: HttpSettings) -> "_Asker":
+        clock = asyncio.get_running_loop().time
+        pace = HostPace(settings.per_host, settings.gap_s, clock, asyncio.sleep)
+        client = open_client(client_settings(settings), self._now, self._names, pace)
+        return _Asker(await self._clients.enter_async_context(client), pace, settings)
+
+    def _begin(self, requests: Mapping[str, FetchRequest], held: Mapping[str, datetime]) -> None:
+        for host, until in held.items():
+            if is_shared_host(host):
+                self._asker.pace.hold(host, (until - self._now()).total_seconds())
+        for source, request in requests.items():
+            task = self._loop.create_task(self._asker.ask(request, self._room))
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._hand_over, source))
+
+    def _hand_over(self, source: str, done: asyncio.Task[Outcome]) -> None:
+        self._tasks.discard(done)
+        if done.cancelled():
+            return
+        answer = Answer(source, done.exception() or done.result())
+        with self._news:
+            self._answers.append(answer)
+            self._bytes += answer.size()
+            self._under_way -= 1
+            self._news.notify_all()
+        self._tell_room()
+
+    def _tell_room(self) -> None:
+        with self._news:
+            has_room = self._bytes < WAITING_BYTES
+        (self._room.set if has_room else self._room.clear)()
+
+    async def _break_off(self) -> None:
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _by_turns(requests: Mapping[str, FetchRequest]) -> Iterator[str]:
-    """The sources in an order in which hosts take turns, so that those of one slow host do not fill all slots."""
-    by_host: defaultdict[str | None, list[str]] = defaultdict(list)
-    for source, request in requests.items():
-        by_host[URL(request.url).host].append(source)
-    for turn in zip_longest(*by_host.values()):
-        yield from (source for source in turn if source is not None)
+class _Asker:
+    """A client with its limits: so many fetches at once, and of the sources of one host only as many as it takes.
+
+    A source waits for its host first and then for a slot: those of a slow host never hold all slots.
+    """
+
+    def __init__(self, client: Client, pace: HostPace, settings: HttpSettings) -> None:
+        self.pace = pace
+        self._client = client
+        self._per_host = settings.per_host
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._hosts: WeakValueDictionary[str | None, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def ask(self, request: FetchRequest, room: asyncio.Event) -> Outcome:
+        """Fetch when it is the request's turn and there is `room` for its answer."""
+        host = self._hosts.setdefault(URL(request.url).host, asyncio.Semaphore(self._per_host))
+        async with host, self._slots:
+            await room.wait()
+            return await self._client.fetch(request)
 
 
 def client_settings(settings: HttpSettings) -> ClientSettings:

@@ -1,6 +1,8 @@
 """Takes in what lies in folders: each batch is committed, and only then does its folder let it go."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from ingest.errors import IngestError
@@ -10,7 +12,7 @@ from ingest.sources import DropSource
 from schedules.desk import Desk
 from schedules.failures import hold, source_failure
 from storage.deliveries import keep, kept_files
-from storage.leases import Lease
+from storage.leases import Lease, release
 from storage.quarantine import Failure
 from storage.runs import Tally
 
@@ -24,9 +26,21 @@ def take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Ta
     Where the lease is another run's by now, the rest of the folder is left to that one.
     """
     for batch in _batches(desk, source, run_id):
+        if desk.is_stopping():
+            return
         if not _keep(desk, source, batch, lease, run_id, tally):
             desk.log.warning("turn_stale", source=source.name, run=run_id)
             return
+
+
+def give_back(desk: Desk, looked: Sequence[tuple[DropSource, Lease]], run_id: int) -> None:
+    """Give back folders that were looked into; each is due again by its own interval or timetable."""
+    now = desk.now()
+    due: defaultdict[datetime, list[Lease]] = defaultdict(list)
+    for source, lease in looked:
+        due[now + source.interval(now)].append(lease)
+    for next_due, leases in due.items():
+        release(desk.database, run_id, leases, next_due)
 
 
 def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Delivery]]:

@@ -4,6 +4,7 @@
     folders  | keep (first transaction) | release
     feeds    | fetch | keep | split | keep
     pending  | normalize | write (second transaction) | books
+    clock    | embargoes that ran out, articles that expired, changes that are old enough
 
 The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
 counted, logged with its trace and quarantined, so that one bad apple costs only itself.
@@ -11,11 +12,14 @@ counted, logged with its trace and quarantined, so that one bad apple costs only
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
 from ingest.errors import IngestError
 from ingest.sources import AnySource, DropSource
+from ingest.worker import Workers
+from ingest.worker_limits import WorkerLimits
 from normalize.as_json import article_as_json
 from normalize.errors import NormalizeError
 from normalize.explain import trace_of
@@ -28,11 +32,14 @@ from schedules.due import Wish
 from schedules.errors import MachineFailed, NotFound
 from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
-from schedules.folders import take_in
+from schedules.folders import give_back, take_in
+from schedules.hindrance import Hindrance, hindrance
+from storage.change_readers import Retention, purge_changes
+from storage.clock import release_due
 from storage.database import to_json
 from storage.deliveries import PendingCopy, pending
 from storage.errors import RawCopyLost, StorageError
-from storage.leases import Lease, release
+from storage.leases import Lease
 from storage.normalized import Normalized
 from storage.quarantine import Failure, close_source
 from storage.runs import Books, Started, Tally, finish_run
@@ -45,7 +52,8 @@ _Value = TypeVar("_Value")
 class RunReport:
     """What one run did: its number, its balanced books, how the feeds fared, and the sources that failed as a whole.
 
-    `busy`: the sources that were wanted and that another run fetches now, with its number.
+    `busy`: the sources that were wanted and that another run fetches now, with its number. `hindrance`: why nothing was
+    fetched at all.
     """
 
     run_id: int
@@ -53,6 +61,7 @@ class RunReport:
     feeds: FeedsReport
     failed_sources: tuple[str, ...]
     busy: Mapping[str, int]
+    hindrance: Hindrance | None = None
 
 
 def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> RunReport:
@@ -68,20 +77,36 @@ def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> Run
 
 def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started) -> RunReport:
     tally = Tally(started.carried_over)
+    hindered = None if wish.is_command else hindrance(desk.config, desk.database)
+    if hindered is not None:
+        desk.log.warning("fetching_held", run=started.id, reason=hindered.value)
+        sources = ()
+    release_due(desk.database, started.id, desk.now())  # before hosts are waited for
     claimed = claim_wanted(desk, started.id, sources, wish)
     for name, by in claimed.busy.items():
         desk.log.info("source_busy", source=name, by=by)
-    folders = [source for source in sources if isinstance(source, DropSource) and source.name in claimed.leases]
-    failed = [
-        source.name for source in folders if not _take_in(desk, source, claimed.leases[source.name], started.id, tally)
-    ]
-    feeds = FeedRound(desk, started.id, tally, partial(_attempt, desk, started.id))
+    failed: list[str] = []
+    for source in sources:
+        if isinstance(source, DropSource) and (lease := claimed.leases.get(source.name)) is not None:
+            if not take_in_folder(desk, source, lease, started.id, tally):
+                failed.append(source.name)
+            give_back(desk, [(source, lease)], started.id)
+    feeds = FeedRound(desk, started.id, tally, partial(attempt, desk, started.id))
     feeds.fetch(claimed)
-    feeds.split()
+    with Workers(WorkerLimits()) as workers:
+        feeds.split(workers)
     do_pending(desk, started.id, tally)
+    release_due(desk.database, started.id, desk.now())
+    purge_changes(desk.database, retention_of(desk), desk.now())
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
-    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy)
+    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy, hindered)
+
+
+def retention_of(desk: Desk) -> Retention:
+    """How long the settings want changes to be kept."""
+    settings = desk.config.settings.changes
+    return Retention(timedelta(days=settings.keep_days), timedelta(days=settings.keep_unread_days))
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:
@@ -92,10 +117,9 @@ def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:
     return [source for source in known.values() if (source.name in names if names else source.enabled)]
 
 
-def _take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Tally) -> bool:
-    """Keep what a folder brings and give it back; False if the source as a whole could not be read."""
-    error = _attempt(desk, run_id, source, partial(take_in, desk, source, lease, run_id, tally))
-    release(desk.database, run_id, [lease])
+def take_in_folder(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Tally) -> bool:
+    """Keep what a folder brings; False if the source as a whole could not be read."""
+    error = attempt(desk, run_id, source, partial(take_in, desk, source, lease, run_id, tally))
     if error is not None:
         hold(desk, source_failure(source, error), run_id)
         return False
@@ -103,7 +127,7 @@ def _take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: T
     return True
 
 
-def _attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
+def attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
     """Do one source's work; what goes wrong with it comes back as a value. The store's own errors end the run."""
     try:
         return work()
@@ -119,9 +143,10 @@ def _attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Val
 def do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
     """Normalize and write all raw copies that are this run's and not yet done, oldest first, batch by batch."""
     after = 0
-    while batch := pending(desk.database, run_id, desk.config.settings.run.batch, after):
+    while not desk.is_stopping() and (batch := pending(desk.database, run_id, desk.config.settings.run.batch, after)):
         after = batch[-1].id
-        made = [one for copy in batch if (one := _normalize(desk, copy, run_id, tally)) is not None]
+        going_on = (copy for copy in batch if not desk.is_stopping())
+        made = [one for copy in going_on if (one := _normalize(desk, copy, run_id, tally)) is not None]
         outcomes = write(desk.database, made, run_id, desk.now())
         tally.count_outcomes(outcomes)
 

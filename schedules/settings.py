@@ -11,7 +11,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
@@ -27,6 +27,8 @@ from storage.liveness import LEASE_S, LONGEST_LEASE_S
 
 CONFIG_VARIABLE = "COPYDESK_CONFIG"
 DEFAULT_CONFIG = Path("config.yaml")
+
+_SQLITE, _POSTGRESQL = "sqlite:///", "postgresql://"
 
 
 class LogLevel(StrEnum):
@@ -54,11 +56,11 @@ class DatabaseSettings(_Section):
 
     url: SecretStr = Field(
         default=SecretStr("sqlite:///copydesk.db"),
-        description="Address of the database; file:PATH reads it from a file. A relative SQLite file starts at the "
-        "folder of config.yaml.",
+        description="Address of the database: sqlite:///FILE or postgresql://HOST/NAME; file:PATH reads it from a "
+        "file. A relative SQLite file starts at the folder of config.yaml.",
     )
     busy_timeout_s: float = Field(
-        default=30.0, ge=0, le=600, description="Seconds to wait while another process writes to a SQLite file."
+        default=30.0, ge=0, le=600, description="Seconds to wait while another process writes to the store."
     )
 
     @field_validator("url")
@@ -67,8 +69,10 @@ class DatabaseSettings(_Section):
         value = url.get_secret_value()
         if value.startswith("file:"):
             value = _read_secret(value, Path())
-        if not value.startswith("sqlite:///"):
-            raise ValueError("is no database address that copydesk takes; write sqlite:///FILE")
+        if not value.startswith((_SQLITE, _POSTGRESQL)):
+            raise ValueError(
+                f"is no database address that copydesk takes; write {_SQLITE}FILE or {_POSTGRESQL}HOST/NAME"
+            )
         return SecretStr(value)
 
 
@@ -89,6 +93,36 @@ class RunSettings(_Section):
         le=LONGEST_LEASE_S,
         description="Seconds without a sign of life after which another run takes over a run's work and its sources.",
     )
+
+
+class DaemonSettings(_Section):
+    """How the desk works day and night."""
+
+    run_s: float = Field(
+        default=3600.0, ge=1, le=86_400, description="Seconds after which a run's books are closed and the next begins."
+    )
+    free_disk_mb: int = Field(
+        default=500, ge=0, description="Megabytes of free disk below which nothing is fetched; 0: no floor."
+    )
+
+
+class ChangesSettings(_Section):
+    """How long the feed of changes is kept."""
+
+    keep_days: int = Field(default=30, ge=1, le=36_500, description="Days that a change is kept at least.")
+    keep_unread_days: int = Field(
+        default=90,
+        ge=1,
+        le=36_500,
+        description="Days that a change is kept at most for a named reader that has not acknowledged it.",
+    )
+
+    @field_validator("keep_unread_days")
+    @classmethod
+    def _not_below_keep_days(cls, days: int, others: ValidationInfo) -> int:
+        if days < others.data.get("keep_days", 0):
+            raise ValueError("must not be less than keep_days")
+        return days
 
 
 class HttpSettings(_Section):
@@ -140,6 +174,8 @@ class Settings(BaseSettings):
     database: DatabaseSettings = Field(default=DatabaseSettings(), description="Where articles are kept.")
     log: LogSettings = Field(default=LogSettings(), description="What is told on standard error.")
     run: RunSettings = Field(default=RunSettings(), description="How a run works.")
+    daemon: DaemonSettings = Field(default=DaemonSettings(), description="How the desk works day and night.")
+    changes: ChangesSettings = Field(default=ChangesSettings(), description="How long the feed of changes is kept.")
     http: HttpSettings = Field(default=HttpSettings(), description="How feeds are fetched.")
 
     @classmethod
@@ -267,8 +303,10 @@ def _source_rooted(source: AnySource, folder: Path) -> AnySource:
 
 def _rooted(settings: Settings, folder: Path) -> Settings:
     """The settings with a relative SQLite file put beside config.yaml, so that cron may start anywhere."""
-    file = Path(settings.database.url.get_secret_value().removeprefix("sqlite:///"))
-    database = settings.database.model_copy(update={"url": SecretStr(f"sqlite:///{folder / file}")})
+    url = settings.database.url.get_secret_value()
+    if url.startswith(_SQLITE):
+        url = f"{_SQLITE}{folder / url.removeprefix(_SQLITE)}"
+    database = settings.database.model_copy(update={"url": SecretStr(url)})
     ca_file = settings.http.ca_file and folder / settings.http.ca_file
     return settings.model_copy(
         update={"database": database, "http": settings.http.model_copy(update={"ca_file": ca_file})}

@@ -1,6 +1,7 @@
 """One source's turn: from what its host answered to its next state, what is delivered, and what failed."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from ingest.answers import Fetched, Outcome
 from ingest.errors import IngestError, Throttled
@@ -24,7 +25,7 @@ def turn_of(
 
     A pause that the host asked for is no failure: nobody has to act.
     """
-    after = next_state(before, outcome, timedelta(seconds=source.interval_s), now, jitter)
+    after = _next_state(source, before, outcome, now, jitter)
     if isinstance(outcome, IngestError):
         ending = Ending(
             outcome.code,
@@ -41,6 +42,17 @@ def turn_of(
     if is_unchanged(before, outcome):
         return Turn(lease, after, Ending(SAME, now), is_known=True)
     return Turn(lease, after, Ending(NEW, now), delivery=_delivery(source, outcome))
+
+
+def _next_state(
+    source: FeedSource, before: FetchState, outcome: Outcome | IngestError, now: datetime, jitter: float
+) -> FetchState:
+    """The state after an outcome. What is due by a timetable comes at one of its times, and is not spread."""
+    timetable = source.timetable
+    if timetable is None:
+        return next_state(before, outcome, source.interval(now), now, jitter)
+    after = next_state(before, outcome, source.interval(now), now, jitter=0)
+    return after if after.next_due is None else replace(after, next_due=timetable.at_or_after(after.next_due))
 
 
 def _held_until(error: IngestError) -> datetime | None:

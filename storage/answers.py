@@ -6,7 +6,7 @@ from datetime import datetime
 
 from normalize.article import Status
 from storage.runs import Books
-from storage.states import ChangeKind, CopyOutcome, CopyState, RunState
+from storage.states import CopyOutcome, CopyState, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,6 @@ class ArticleFile:
     def head(self) -> RevisionLine:
         """The version that stands."""
         return next(revision for revision in self.revisions if revision.is_head)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One change of the feed."""
-
-    seq: int
-    kind: ChangeKind
-    article_id: int
-    copy_of: int | None
-    revision_id: int
-    at: datetime
-    headline: str | None
 
 
 @dataclass(frozen=True, slots=True)

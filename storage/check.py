@@ -87,12 +87,19 @@ def _copies(connection: Connection) -> Iterator[str]:
 
 
 def _changes(connection: Connection) -> Iterator[str]:
-    """Changes are numbered without gaps up to the head."""
-    counted = select(func.count(), func.coalesce(func.max(change.c.seq), 0))
+    """Changes are numbered without gaps, from behind those that were deleted up to the head."""
+    purged, head = connection.execute(select(*change_head.c["purged_to", "seq"])).one()
+    counted = select(func.count(), func.coalesce(func.max(change.c.seq), purged))
     number, last = connection.execute(counted).one()
-    head = connection.scalar(select(change_head.c.seq))
-    if not number == last == head:
-        yield f"{number} changes are numbered up to {last}, and the head says {head}"
+    if not number + purged == last == head:
+        yield f"{number} changes are numbered from {purged + 1} up to {last}, and the head says {head}"
+
+
+def _embargoes(connection: Connection) -> Iterator[str]:
+    """What is held back has an embargo, or nothing would ever release it."""
+    held = and_(article.c.released_at.is_(None), article.c.embargo_until.is_(None))
+    for number in connection.scalars(select(article.c.id).where(held).order_by(article.c.id)):
+        yield f"article {number} is held back, and no embargo says until when"
 
 
 def _keys(connection: Connection) -> Iterator[str]:
@@ -119,4 +126,5 @@ _LOOKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "keys": _keys,
     "changes": _changes,
     "leases": _leases,
+    "embargoes": _embargoes,
 }

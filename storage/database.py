@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.dialect import prepare_postgresql, prepare_sqlite, typed_errors
+from storage.dialect import POSTGRESQL_CONNECT, prepare_postgresql, prepare_sqlite, typed_errors
 from storage.errors import StoreUnreachable, StoreUnsupported
 
 BUSY_TIMEOUT_S = 30.0
-"""How long a transaction waits for another writer before StoreLocked."""
+"""How long a transaction waits for another writer before StoreLocked, on both databases."""
 
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """How values without columns of their own are written."""
@@ -66,12 +66,12 @@ def connect(url: str, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Database:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreUnsupported(url, "this is no database address") from error
+    except (ArgumentError, ValueError):  # neither the address nor what its reader says of it is told: a password
+        raise StoreUnsupported("database.url", "this is no database address") from None
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, busy_timeout_s)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed)
+        return _postgresql(parsed, busy_timeout_s)
     raise StoreUnsupported(_name(parsed), f"{parsed.get_backend_name()} is not supported")
 
 
@@ -90,13 +90,21 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Database:
     return Database(_name(url), *engines)
 
 
-def _postgresql(url: URL) -> Database:
+def _postgresql(url: URL, busy_timeout_s: float) -> Database:
+    ours = {name: value for name, value in POSTGRESQL_CONNECT.items() if name not in url.query}
+    address = url.set(drivername="postgresql+psycopg")
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), json_serializer=to_json, pool_pre_ping=True)
+        engine = create_engine(address, json_serializer=to_json, pool_pre_ping=True, connect_args=ours)
     except ModuleNotFoundError as error:
         raise StoreUnsupported(_name(url), f"the package {error.name} is not installed") from error
-    prepare_postgresql(engine)
+    prepare_postgresql(engine, busy_timeout_s)
     return Database(_name(url), engine, engine)
+
+
+def file_of(database: Database) -> Path | None:
+    """The file of a SQLite store; None on PostgreSQL."""
+    url = database.engine.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def raw_path(path: Path) -> Path:
@@ -105,4 +113,5 @@ def raw_path(path: Path) -> Path:
 
 
 def _name(url: URL) -> str:
-    return url.render_as_string(hide_password=True)
+    """The address as it may be shown; what follows a `?` can hold a password too."""
+    return url.set(query={}).render_as_string(hide_password=True)

@@ -5,12 +5,15 @@ StorageError
 ├── StoreLocked         transient: another writer held the store for longer than the busy timeout
 ├── StoreFull           transient: no room on the disk, or the database's own limit reached
 ├── StoreCorrupt        terminal: the database file is damaged
+├── StoreForbidden      terminal: the role of the address may not do this; another one may
 ├── StoreUnsupported    terminal: an address of a kind of database that copydesk does not keep its store in
 ├── SchemaTooOld        terminal: the tables are older than this copydesk, or not there yet
 ├── SchemaTooNew        terminal: the tables were made by a newer copydesk
 ├── Unstorable          terminal, one item: NUL, a lone surrogate or a number that no database keeps
 ├── RawCopyLost         terminal, one item: the kept bytes are gone or are not what was kept
 ├── NotInStore          terminal: no article, run or quarantine entry with that number
+├── CursorExpired       terminal: changes behind the cursor are deleted; a reader begins anew from a snapshot
+├── CursorAhead         terminal: the cursor lies behind the last change, as after a backup was put back
 ├── RunClosed           terminal: the run was closed by another one that took over its work
 └── BooksUnbalanced     terminal: what a run counted and what the tables hold differ; a bug of ours
 """
@@ -63,6 +66,13 @@ class StoreCorrupt(StorageError):
     advice = "run 'copydesk db check', then put back the last good backup; do not write to it"
 
 
+class StoreForbidden(StorageError):
+    """The database's role may not do what was asked of it: a writer that should make tables, a reader that writes."""
+
+    code = "store_forbidden"
+    advice = "use the role that may do this: docs/operate.md, 'Roles on PostgreSQL'"
+
+
 class StoreUnsupported(StorageError):
     """The address names a kind of database in which copydesk keeps no store."""
 
@@ -103,6 +113,20 @@ class NotInStore(StorageError):
 
     code = "not_in_store"
     advice = "list what is there first"
+
+
+class CursorExpired(StorageError):
+    """Changes behind the cursor were deleted by age, so following it would miss them."""
+
+    code = "cursor_expired"
+    advice = "take 'copydesk changes snapshot' and follow from its cursor"
+
+
+class CursorAhead(StorageError):
+    """The cursor is greater than the number of the last change: it is of another store, or of a later state of it."""
+
+    code = "cursor_ahead"
+    advice = "if a backup was put back, take 'copydesk changes snapshot' and follow from its cursor"
 
 
 class RunClosed(StorageError):

@@ -1,17 +1,19 @@
 """Puts a decided batch into the tables: each table in one statement, the numbering of the changes last."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, update
 
 from normalize.facts import Facts
-from normalize.versions import Candidate, Decision, DecisionKind, RevisionClass, Version, head_of
+from normalize.versions import Candidate, Decision, DecisionKind, Version, head_of
 from storage import tables
+from storage.changes import Change, number_changes
 from storage.dialect import insert
 from storage.normalized import Row
+from storage.standing import Standing, stand, standings, told_as
 from storage.states import ChangeKind, CopyOutcome, CopyState
 
 
@@ -21,6 +23,8 @@ class Stored:
 
     version: Version
     is_head: bool
+    embargo: datetime | None
+    expires: datetime | None
     row: Row
     teasers: Sequence[Row]
 
@@ -37,13 +41,6 @@ class Decided:
     stored: Stored | None
 
 
-_REVISED = {
-    RevisionClass.FIRST: ChangeKind.NEW,
-    RevisionClass.UPDATE: ChangeKind.UPDATED,
-    RevisionClass.CORRECTION: ChangeKind.CORRECTED,
-    RevisionClass.KILL: ChangeKind.KILLED,
-    RevisionClass.WITHHELD: ChangeKind.WITHHELD,
-}
 OUTCOMES = {
     DecisionKind.NEW: CopyOutcome.NEW,
     DecisionKind.REVISION: CopyOutcome.REVISION,
@@ -58,29 +55,30 @@ def insert_decided(
     """Insert and update what the decisions ask for; `articles` are the articles as they stand after the batch."""
     born = [one for one in batch if one.decision.article_id is None]
     grown = [(one, one.stored) for one in batch if one.stored is not None]
-    moved = {one.article_id for one, stored in grown if stored.is_head} - {one.article_id for one in born}
-    _many(connection, tables.article.insert(), (_article_row(one, articles[one.article_id], now) for one in born))
-    _many(connection, _MOVE_HEAD, (_head_row(articles[number], now) for number in sorted(moved)))
+    moved = sorted({one.article_id for one, stored in grown if stored.is_head} - {one.article_id for one in born})
+    stand_now = standings(connection, moved)
+    changes = [_change(one, stored, stand_now, now) for one, stored in grown if stored.is_head]
+    _many(connection, tables.article.insert(), (_article_row(one, articles, stand_now, now) for one in born))
+    _many(connection, _MOVE_HEAD, (_head_row(articles[number], stand_now[number], now) for number in moved))
     _many(connection, tables.revision.insert(), (_revision_row(one, stored, run_id, now) for one, stored in grown))
     _many(connection, tables.article_key.insert(), (row for one in batch for row in one.keys))
     _many(connection, tables.teaser.insert(), (row for _, stored in grown for row in _teaser_rows(stored)))
     _many(connection, _see(connection), (_sighting_row(one) for one in batch))
     _many(connection, _FINISH, (_finish_row(one) for one in batch))
-    changes = [_change_row(one, stored, run_id, now) for one, stored in grown if stored.is_head]
-    _number(connection, changes)
+    number_changes(connection, changes, run_id, now)
 
 
 _MOVE_HEAD = (
     update(tables.article)
     .where(tables.article.c.id == bindparam("of_id"))
-    .values(head_revision_id=bindparam("head"), status=bindparam("now_status"), updated_at=bindparam("now_at"))
+    .values(head_revision_id=bindparam("head"), updated_at=bindparam("now_at"))
+    .values({name: bindparam(f"now_{name}") for name in Standing.__dataclass_fields__})
 )
 _FINISH = (
     update(tables.raw_copy)
     .where(tables.raw_copy.c.id == bindparam("of_id"))
     .values(state=CopyState.DONE.value, outcome=bindparam("became"), article_id=bindparam("of_article"))
 )
-_ADVANCE = update(tables.change_head).returning(tables.change_head.c.seq)
 
 
 def _many(connection: Connection, statement: Executable, rows: Iterator[Row]) -> None:
@@ -89,36 +87,35 @@ def _many(connection: Connection, statement: Executable, rows: Iterator[Row]) ->
         connection.execute(statement, listed)
 
 
-def _number(connection: Connection, changes: Sequence[Row]) -> None:
-    """Number the changes, last of all, without gaps.
-
-    The row of `change_head` stays locked until the commit, so the order of numbers is the order of commits.
-    """
-    if not changes:
-        return
-    advance = _ADVANCE.values(seq=tables.change_head.c.seq + len(changes))
-    last = connection.execute(advance).scalar_one()
-    first = last - len(changes) + 1
-    connection.execute(tables.change.insert(), [{**row, "seq": seq} for seq, row in enumerate(changes, first)])
+def _change(one: Decided, stored: Stored, stand_now: dict[int, Standing], now: datetime) -> Change:
+    """The change that a new head makes; notes how its article stands from then on."""
+    before = stand_now.get(one.article_id)
+    after = stand(before, one.facts.status, stored.embargo, stored.expires, now)
+    stand_now[one.article_id] = after
+    kind = told_as(before, after, one.decision.revision_class)
+    if one.decision.kind is DecisionKind.COPY:
+        kind = ChangeKind.COPY
+    return Change(kind, one.article_id, stored.version.revision_id)
 
 
-def _article_row(one: Decided, stands: Candidate, now: datetime) -> Row:
-    head = head_of(stands.versions)
+def _article_row(
+    one: Decided, articles: Mapping[int, Candidate], stand_now: Mapping[int, Standing], now: datetime
+) -> Row:
     return {
+        **asdict(stand_now[one.article_id]),
         "id": one.article_id,
         "source": one.facts.source,
         "provider": one.facts.provider,
-        "status": head.status.value,
         "first_seen": one.received_at,
         "updated_at": now,
-        "head_revision_id": head.revision_id,
+        "head_revision_id": head_of(articles[one.article_id].versions).revision_id,
         "copy_of": one.decision.copy_of,
     }
 
 
-def _head_row(stands: Candidate, now: datetime) -> Row:
-    head = head_of(stands.versions)
-    return {"of_id": stands.article_id, "head": head.revision_id, "now_status": head.status.value, "now_at": now}
+def _head_row(stands: Candidate, stand_now: Standing, now: datetime) -> Row:
+    told = {f"now_{name}": value for name, value in asdict(stand_now).items()}
+    return {**told, "of_id": stands.article_id, "head": head_of(stands.versions).revision_id, "now_at": now}
 
 
 def _revision_row(one: Decided, stored: Stored, run_id: int, now: datetime) -> Row:
@@ -167,17 +164,4 @@ def _finish_row(one: Decided) -> Row:
         "of_id": one.facts.raw_copy_id,
         "became": OUTCOMES[one.decision.kind].value,
         "of_article": one.article_id,
-    }
-
-
-def _change_row(one: Decided, stored: Stored, run_id: int, now: datetime) -> Row:
-    kind = _REVISED[one.decision.revision_class]
-    if one.decision.kind is DecisionKind.COPY:
-        kind = ChangeKind.COPY
-    return {
-        "kind": kind.value,
-        "article_id": one.article_id,
-        "revision_id": stored.version.revision_id,
-        "run_id": run_id,
-        "at": now,
     }

@@ -89,6 +89,30 @@ def release(database: Database, run_id: int, given: Iterable[Lease], next_due: d
             connection.execute(gives.values(leased_by=None, leased_until=None, **due_then))
 
 
+def hand_on(database: Database, old_run_id: int, new_run_id: int) -> None:
+    """Let a run that begins have all that another run of the same process holds; the fences stay as they are.
+
+    So what is under way is not broken off when a long run's books are closed. Raises RunClosed.
+    """
+    with database.writing() as connection:
+        require_running(connection, old_run_id)
+        require_running(connection, new_run_id)
+        connection.execute(update(leases).where(leases.c.leased_by == old_run_id).values(leased_by=new_run_id))
+
+
+def next_dues(database: Database, sources: Sequence[str] | None = None) -> dict[str, datetime | None]:
+    """When sources are due, by name: of those named, or all, the ones that were ever claimed."""
+    found: dict[str, datetime | None] = {}
+    query = select(leases.c.source, leases.c.next_due)
+    with database.reading() as connection:
+        if sources is None:
+            found.update((source, next_due) for source, next_due in connection.execute(query))
+        for names in slices(sources or ()):
+            rows = connection.execute(query.where(leases.c.source.in_(names)))
+            found.update((source, next_due) for source, next_due in rows)
+    return found
+
+
 def holders(database: Database, sources: Sequence[str], now: datetime) -> dict[str, int]:
     """The living runs that hold these sources, by the source's name; one that nobody holds is left out."""
     found: dict[str, int] = {}

@@ -33,6 +33,7 @@ def row_of(one: Normalized) -> Row:
         "wire_move": article.wire_move,
         "wire_created": article.version_created,
         "embargo": article.embargo,
+        "expires": article.expires,
         "body_hash": one.body_hash,
         "guid": article.guid,
         "language": article.language,
@@ -74,5 +75,5 @@ def _refuse(subject: str, row: Row, article: Article) -> None:
     refuse_values(subject, row["fields"])
     for number in (article.version, article.urgency):
         refuse_number(subject, number)
-    for moment in (article.version_created, article.embargo):
+    for moment in (article.version_created, article.embargo, article.expires):
         refuse_moment(subject, moment)

@@ -11,7 +11,6 @@ from storage import raw_bytes
 from storage.answers import (
     ArticleFile,
     ArticleLine,
-    ChangeLine,
     Explanation,
     QuarantineLine,
     RevisionLine,
@@ -21,10 +20,11 @@ from storage.answers import (
     TeaserLine,
 )
 from storage.database import Database
+from storage.dialect import caseless
 from storage.errors import NotInStore
 from storage.runs import Books
-from storage.states import ChangeKind, CopyOutcome, CopyState, RunState
-from storage.tables import article, change, delivery, raw_copy, revision, sighting, teaser
+from storage.states import CopyOutcome, CopyState, RunState
+from storage.tables import article, delivery, raw_copy, revision, sighting, teaser
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 
@@ -56,14 +56,17 @@ def articles(
         query = query.where(revision.c.language == language)
     if since is not None:
         query = query.where(article.c.first_seen >= since)
-    return _lines(database, query, limit)
+    with database.reading() as connection:
+        return _lines(connection, query, limit)
 
 
 def search(database: Database, words: str, limit: int = 50) -> list[ArticleLine]:
     """Articles whose headline or body holds the words as they stand, in any case; the newest first."""
     escaped = words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    holds = [func.lower(column).like(f"%{escaped}%", escape="\\") for column in revision.c["headline", "body"]]
-    return _lines(database, select(*_LINE).select_from(_HEADS).where(or_(*holds)), limit)
+    with database.reading() as connection:
+        lowered = [caseless(connection, column) for column in revision.c["headline", "body"]]
+        holds = or_(*(column.like(f"%{escaped}%", escape="\\") for column in lowered))
+        return _lines(connection, select(*_LINE).select_from(_HEADS).where(holds), limit)
 
 
 def article_by_id(database: Database, number: int) -> ArticleFile:
@@ -83,17 +86,6 @@ def article_by_id(database: Database, number: int) -> ArticleFile:
             sightings=_sightings(connection, number),
             copies=tuple(connection.scalars(copies)),
         )
-
-
-def changes_since(database: Database, seq: int, limit: int = 1000) -> list[ChangeLine]:
-    """The changes numbered above `seq`, in order; the last one's number is the next cursor."""
-    columns = (*change.c["seq", "kind", "article_id"], article.c.copy_of, *change.c["revision_id", "at"])
-    joined = change.join(article, article.c.id == change.c.article_id)
-    joined = joined.join(revision, revision.c.id == change.c.revision_id)
-    query = select(*columns, revision.c.headline).select_from(joined).where(change.c.seq > seq)
-    with database.reading() as connection:
-        rows = connection.execute(query.order_by(change.c.seq).limit(limit)).mappings().all()
-    return [ChangeLine(**{**row, "kind": ChangeKind(row["kind"])}) for row in rows]
 
 
 def list_runs(database: Database, limit: int = 20) -> list[RunLine]:
@@ -207,9 +199,8 @@ def _as_dict(connection: Connection, query: Select[str, int]) -> dict[str, int]:
     return {name: number for name, number in connection.execute(query)}  # noqa: C416 - a row is no tuple to dict()
 
 
-def _lines(database: Database, query: Select[*tuple[Any, ...]], limit: int) -> list[ArticleLine]:
-    with database.reading() as connection:
-        rows = connection.execute(query.order_by(article.c.id.desc()).limit(limit)).mappings().all()
+def _lines(connection: Connection, query: Select[*tuple[Any, ...]], limit: int) -> list[ArticleLine]:
+    rows = connection.execute(query.order_by(article.c.id.desc()).limit(limit)).mappings()
     return [_line(row) for row in rows]
 
 

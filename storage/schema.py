@@ -13,8 +13,8 @@ from sqlalchemy import Connection, MetaData
 
 from storage import views
 from storage.database import BUSY_TIMEOUT_S, Database, connect
-from storage.dialect import alone
-from storage.errors import SchemaTooNew, SchemaTooOld
+from storage.dialect import alone, foreign_encoding
+from storage.errors import SchemaTooNew, SchemaTooOld, StoreUnsupported
 from storage.tables import METADATA, RAW
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,8 +80,12 @@ def revision_of(database: Database) -> str | None:
 def upgrade(database: Database, to: str = "head") -> None:
     """Bring the tables to the newest revision, all or nothing; on a current store it changes nothing.
 
-    Raises SchemaTooNew for tables of a newer copydesk. `to` stops at an older revision, where there are no views.
+    Raises SchemaTooNew for tables of a newer copydesk, StoreUnsupported where the database can't hold every script,
+    StoreForbidden for a role that may not make tables. `to` stops at an older revision, where there are no views.
     """
+    with database.reading() as connection:
+        if (encoding := foreign_encoding(connection)) is not None:
+            raise StoreUnsupported(database.name, f"its encoding is {encoding}; copy needs UTF8")
     for chain, revision in ((_RAW, "head"), (_MAIN, to)):
         with chain.writing(database) as connection:
             alone(connection)

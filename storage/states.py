@@ -47,3 +47,5 @@ class ChangeKind(StrEnum):
     COPY = "copy"
     KILLED = "killed"
     WITHHELD = "withheld"
+    RELEASED = "released"
+    EXPIRED = "expired"

@@ -101,6 +101,7 @@ delivery = Table(
     Index("ix_delivery_run", "run_id"),
     Index("ix_delivery_kept", "split_by", "id", sqlite_where=text("state = 'kept'"),
           postgresql_where=text("state = 'kept'")),
+    Index("ix_delivery_source_received", "source", "received_at"),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -115,9 +116,18 @@ article = Table(
     Column("updated_at", UtcTime, nullable=False, comment="When its head last changed in this store"),
     Column("head_revision_id", NUMBER, nullable=False, comment="The revision that stands"),
     _to("copy_of", "article", "Set when it is another printing of that article", optional=True),
+    Column("embargo_until", UtcTime, comment="The head's embargo"),
+    Column("expires_at", UtcTime, comment="The head's expiry"),
+    Column("released_at", UtcTime, comment="Since when no embargo holds it back; null while one does"),
+    Column("expired_at", UtcTime, comment="When the change that tells of its expiry was made; null before"),
+    Column("seq", NUMBER, nullable=False, server_default="0", comment="Number of its last change"),
     Index("ix_article_copy_of", "copy_of", sqlite_where=text("copy_of IS NOT NULL"),
           postgresql_where=text("copy_of IS NOT NULL")),
     Index("ix_article_source", "source"),
+    Index("ix_article_embargo", "embargo_until", sqlite_where=text("released_at IS NULL"),
+          postgresql_where=text("released_at IS NULL")),
+    Index("ix_article_expiry", "expires_at", sqlite_where=text("expires_at IS NOT NULL AND expired_at IS NULL"),
+          postgresql_where=text("expires_at IS NOT NULL AND expired_at IS NULL")),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -175,6 +185,7 @@ revision = Table(
     Column("received_at", UtcTime, nullable=False, comment="When its raw copy was received"),
     Column("stored_at", UtcTime, nullable=False, comment="When it was stored"),
     Column("embargo", UtcTime, comment="Not to be published before"),
+    Column("expires", UtcTime, comment="Not to be used after"),
     Column("printed_hash", String(32), nullable=False, comment="Names what a reader sees of it"),
     Column("body_hash", Text, nullable=False, comment="Names its body"),
     Column("guid", Text, comment="The provider's own name for the story"),
@@ -221,20 +232,30 @@ change = Table(
     "change",
     METADATA,
     Column("seq", NUMBER, primary_key=True, autoincrement=False, comment="Its number: 1, 2, 3... in order of commit"),
-    Column("kind", String(12), nullable=False, comment="new, updated, corrected, copy, killed or withheld"),
+    Column("kind", String(12), nullable=False,
+           comment="new, updated, corrected, copy, killed, withheld, released or expired"),
     _to("article_id", "article", "Article that changed"),
     _to("revision_id", "revision", "Revision that is its head now"),
     _to("run_id", "run", "Run that made the change"),
     Column("at", UtcTime, nullable=False, comment="When it was stored"),
     Index("ix_change_article", "article_id", "seq"),
-)
+)  # fmt: skip
 
 change_head = Table(
     "change_head",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False, comment="Always 1: there is one row"),
     Column("seq", NUMBER, nullable=False, comment="Number of the last change"),
+    Column("purged_to", NUMBER, nullable=False, server_default="0", comment="Number of the last change deleted by age"),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+change_reader = Table(
+    "change_reader",
+    METADATA,
+    Column("name", String(63), primary_key=True, comment="Name of a reader of the changes"),
+    Column("acknowledged", NUMBER, nullable=False, comment="Number of the last change that it has dealt with"),
+    Column("acknowledged_at", UtcTime, nullable=False, comment="When it said so, or was added"),
 )
 
 quarantine = Table(
@@ -307,3 +328,38 @@ operator_action = Table(
     Column("why", Text, nullable=False, comment="The reason given"),
     sqlite_autoincrement=True,
 )
+
+alarm = Table(
+    "alarm",
+    METADATA,
+    _number("Number of the alarm"),
+    Column("kind", String(20), nullable=False, comment="What is wrong: source_silent, disk_low, ..."),
+    Column("subject", Text, nullable=False, comment="With what: a source, a run, or the desk itself"),
+    Column("severity", String(8), nullable=False, comment="warning or critical"),
+    Column("sentence", Text, nullable=False, comment="What is wrong, for people, as it was last found"),
+    Column("opened_at", UtcTime, nullable=False, comment="When it was found first"),
+    Column("found_at", UtcTime, nullable=False, comment="When it was found last"),
+    Column("closed_at", UtcTime, comment="When it was found to be over; null while it stands"),
+    Column("acked_at", UtcTime, comment="When an operator acknowledged it; null before"),
+    Index("uq_alarm_open", "kind", "subject", unique=True, sqlite_where=text("closed_at IS NULL"),
+          postgresql_where=text("closed_at IS NULL")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+alarm_notice = Table(
+    "alarm_notice",
+    METADATA,
+    _number("Number of the notice"),
+    _to("alarm_id", "alarm", "Alarm that it tells of"),
+    Column("event", String(6), nullable=False, comment="opened or closed"),
+    Column("way", String(7), nullable=False, comment="How it goes out: webhook or command"),
+    Column("due_at", UtcTime, nullable=False, comment="When it is tried next; later while somebody is at it"),
+    Column("sent_at", UtcTime, comment="When it was taken; null while it is owed"),
+    Column("failures", Integer, nullable=False, comment="How often it could not be sent"),
+    Column("code", Text, nullable=False, comment="Why it could not be sent, for programs; or empty"),
+    Column("failure", Text, nullable=False, comment="Why it could not be sent, for people; or empty"),
+    UniqueConstraint("alarm_id", "event", "way"),
+    Index("ix_alarm_notice_owed", "way", "id", sqlite_where=text("sent_at IS NULL"),
+          postgresql_where=text("sent_at IS NULL")),
+    sqlite_autoincrement=True,
+)  # fmt: skip

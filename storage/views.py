@@ -9,12 +9,20 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, SelectBase, and_, func, or_, select, text
 
 from normalize.article import Status
-from storage.dialect import utc_now
-from storage.tables import article, change, revision, sighting, teaser
+from storage.dialect import has_role, is_postgresql, utc_now
+from storage.tables import article, change, change_head, revision, sighting, teaser
 
 _HEAD = article.join(revision, revision.c.id == article.c.head_revision_id)
-_RELEASED = or_(revision.c.embargo.is_(None), revision.c.embargo <= utc_now())
-_SEQ = select(func.max(change.c.seq)).where(change.c.article_id == article.c.id).scalar_subquery()
+_VERSIONS = revision.join(article, article.c.id == revision.c.article_id)
+_USABLE = article.c.status == text(f"'{Status.USABLE.value}'")
+_RELEASED = article.c.released_at.is_not(None)  # set together with its change, so never before the feed has told it
+_NOT_EXPIRED = and_(
+    article.c.expired_at.is_(None), or_(article.c.expires_at.is_(None), article.c.expires_at > utc_now())
+)
+_NO_EMBARGO = or_(
+    revision.c.embargo.is_(None),
+    and_(revision.c.embargo <= utc_now(), or_(revision.c.id != article.c.head_revision_id, _RELEASED)),
+)
 _WHERE_SEEN = (
     select(sighting.c.address)
     .where(sighting.c.article_id == article.c.id, sighting.c.source == article.c.source)
@@ -23,10 +31,14 @@ _WHERE_SEEN = (
     .scalar_subquery()
 )
 
+READER = "copydesk_reader"
+"""The role that may read the views and nothing else (docs/postgresql-roles.sql). A view that is made anew has lost its
+grants, so they are given together with it."""
+
 VIEWS: Mapping[str, SelectBase] = {
     "v1_articles": select(
         article.c.id,
-        _SEQ.label("seq"),
+        article.c.seq,
         article.c.provider,
         article.c.source,
         _WHERE_SEEN.label("address"),
@@ -49,7 +61,7 @@ VIEWS: Mapping[str, SelectBase] = {
         revision.c.body,
     )
     .select_from(_HEAD)
-    .where(and_(article.c.status == text(f"'{Status.USABLE.value}'"), article.c.copy_of.is_(None), _RELEASED)),
+    .where(and_(_USABLE, article.c.copy_of.is_(None), _RELEASED, _NOT_EXPIRED)),
     "v1_revisions": select(
         revision.c.id,
         revision.c.article_id,
@@ -70,8 +82,8 @@ VIEWS: Mapping[str, SelectBase] = {
         revision.c.fields,
         revision.c.body,
     )
-    .select_from(revision.join(article, article.c.id == revision.c.article_id))
-    .where(_RELEASED),
+    .select_from(_VERSIONS)
+    .where(_NO_EMBARGO),
     "v1_teasers": select(
         revision.c.article_id,
         teaser.c.revision_id,
@@ -80,8 +92,8 @@ VIEWS: Mapping[str, SelectBase] = {
         teaser.c.snippet,
         teaser.c.dateline,
         teaser.c.address,
-    ).select_from(teaser.join(revision, revision.c.id == teaser.c.revision_id))
-    .where(_RELEASED),
+    ).select_from(_VERSIONS.join(teaser, teaser.c.revision_id == revision.c.id))
+    .where(_NO_EMBARGO),
     "v1_sightings": select(
         func.coalesce(article.c.copy_of, article.c.id).label("article_id"),
         sighting.c.article_id.label("seen_as"),
@@ -98,14 +110,17 @@ VIEWS: Mapping[str, SelectBase] = {
         change.c.revision_id,
         change.c.at,
     ).select_from(change.join(article, article.c.id == change.c.article_id)),
+    "v1_cursor": select(change_head.c.purged_to.label("oldest"), change_head.c.seq.label("newest")),
 }  # fmt: skip
 
 
 def create(connection: Connection) -> None:
-    """Put every view in place; they must not be there."""
+    """Put every view in place; they must not be there. On PostgreSQL the role of readers, if there is one, may read."""
     for name, query in VIEWS.items():
         told = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {told}")
+    if is_postgresql(connection) and has_role(connection, READER):
+        connection.exec_driver_sql(f"GRANT SELECT ON {', '.join(VIEWS)} TO {READER}")
 
 
 def drop(connection: Connection) -> None:

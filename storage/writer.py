@@ -147,7 +147,9 @@ def _grow(one: _Ready, known: Known, decision: Decision, number: int, revision_i
     version = version_of(one.facts, revision_id)
     before = known.articles.get(number) or Candidate(number, None, "", "", decision.copy_of, ())
     known.put(after := with_version(before, one.facts, version))
-    return Stored(version, head_of(after.versions) is version, one.row, teasers_of(one.one))
+    told = one.one.article
+    is_head = head_of(after.versions) is version
+    return Stored(version, is_head, told.embargo, told.expires, one.row, teasers_of(one.one))
 
 
 def _new_keys(keys: StoredKeys, known: Known, number: int) -> Iterator[Row]:

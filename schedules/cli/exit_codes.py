@@ -14,7 +14,7 @@ from schedules.errors import (
     SourcesFailed,
     UnfitSource,
 )
-from storage.errors import BooksUnbalanced, NotInStore, RunClosed, StorageError
+from storage.errors import BooksUnbalanced, CursorAhead, CursorExpired, NotInStore, RunClosed, StorageError
 
 
 class ExitCode(IntEnum):
@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     NOT_NORMALIZED = 8
     MACHINE = 9
     TAKEN_OVER = 10
+    CURSOR = 11
 
 
 MEANING = {
@@ -41,10 +42,11 @@ MEANING = {
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
     ExitCode.SOURCES: "some sources could not be read at all; a run has done the others",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
-    ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
+    ExitCode.NOT_FOUND: "no such article, run, source, reader or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
     ExitCode.TAKEN_OVER: "another run took this one for dead and has taken over its work",
+    ExitCode.CURSOR: "the changes can't be followed from this cursor: begin anew from a snapshot",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -60,6 +62,8 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
     (RunClosed, ExitCode.TAKEN_OVER),
+    (CursorExpired, ExitCode.CURSOR),
+    (CursorAhead, ExitCode.CURSOR),
     (StorageError, ExitCode.DATABASE),
     (NormalizeError, ExitCode.NOT_NORMALIZED),
 )

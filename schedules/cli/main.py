@@ -10,7 +10,21 @@ import typer
 
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
-from schedules.cli import articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
+from schedules.cli import (
+    articles,
+    changes,
+    config,
+    daemon,
+    db,
+    explain,
+    normalize,
+    once,
+    pause,
+    quarantine,
+    runs,
+    sources,
+    status,
+)
 from schedules.cli.exit_codes import code_of
 from schedules.cli.invocation import Invocation
 from schedules.cli.show import printable
@@ -29,15 +43,18 @@ app = typer.Typer(
 )
 for name, command in (
     ("once", once.once),
+    ("daemon", daemon.daemon),
+    ("pause", pause.pause),
+    ("resume", pause.resume),
     ("normalize", normalize.normalize_files),
     ("explain", explain.explain_copy),
-    ("changes", changes.list_changes),
     ("status", status.show_status),
 ):
     app.command(name)(command)
 for name, group in (
     ("sources", sources.commands),
     ("articles", articles.commands),
+    ("changes", changes.commands),
     ("runs", runs.commands),
     ("quarantine", quarantine.commands),
     ("db", db.commands),

@@ -9,6 +9,7 @@ from schedules.cli.show import Shower
 from schedules.desk import open_desk
 from schedules.errors import SourcesFailed
 from schedules.feeds import FeedsReport
+from schedules.hindrance import HINDRANCE_IN_WORDS
 from schedules.once import RunReport, run_once
 from storage.runs import BOOKS_IN_WORDS
 
@@ -58,6 +59,8 @@ def _show(shower: Shower, report: RunReport) -> None:
     came, done = books.carried_over + books.received, books.new + books.revision + books.copy
     ends = f"{done} stored, {books.unchanged} unchanged, {books.quarantined} quarantined, {books.pending} pending"
     shower.line(f"Balanced: {came} to do = {ends}. {books.known} deliveries were known already.")
+    if report.hindrance is not None:
+        shower.line(f"Nothing was fetched: {HINDRANCE_IN_WORDS[report.hindrance]}.")
     for name, run_id in report.busy.items():
         shower.line(f"{name} is being fetched by run {run_id}.")
     if report.feeds != FeedsReport():

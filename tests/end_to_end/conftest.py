@@ -1,23 +1,25 @@
-"""The program as an operator has it: a folder of settings, and a process that is started in it."""
+"""The program as an operator has it: a folder of settings, and a process that is started in it, on each database."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.pool import NullPool
 
 
 @dataclass(frozen=True, slots=True)
 class Install:
-    """A folder with a config.yaml, and the program to run there."""
+    """A folder with a config.yaml, and the program to run there; `url` leads to its database."""
 
     folder: Path
     root: Path
+    url: str
 
     def configure(self, text: str) -> None:
         (self.folder / "config.yaml").write_text(text, encoding="utf-8")
@@ -27,7 +29,7 @@ class Install:
         return subprocess.Popen(
             [sys.executable, "-m", "schedules", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -37,7 +39,7 @@ class Install:
         return subprocess.run(
             [sys.executable, "-m", "schedules", *arguments],
             cwd=self.folder,
-            env=self._environment(),
+            env=self.environment(),
             input=stdin,
             capture_output=True,
             check=False,
@@ -49,16 +51,22 @@ class Install:
         assert done.returncode == 0, done.stderr.decode()
         return json.loads(done.stdout)
 
-    def _environment(self) -> dict[str, str]:
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        """What the database answers to a statement, asked or done behind the program's back."""
+        drivers = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
+        address = make_url(self.url)
+        engine = create_engine(address.set(drivername=drivers[address.get_backend_name()]), poolclass=NullPool)
+        with engine.begin() as connection:
+            done = connection.exec_driver_sql(statement)
+            return [tuple(row) for row in done] if done.returns_rows else []
+
+    def environment(self) -> dict[str, str]:
+        """The environment without settings, but for the address of a server."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
-        return {**kept, "PYTHONPATH": str(self.root)}
+        named = {} if self.url.startswith("sqlite") else {"COPYDESK_DATABASE__URL": self.url}
+        return {**kept, **named, "PYTHONPATH": str(self.root)}
 
 
 @pytest.fixture
-def install(tmp_path: Path, root: Path) -> Install:
-    return Install(tmp_path, root)
-
-
-@pytest.fixture
-def make_install(root: Path) -> Callable[[Path], Install]:
-    return lambda folder: Install(folder, root)
+def install(tmp_path: Path, root: Path, url: str) -> Install:
+    return Install(tmp_path, root, url)

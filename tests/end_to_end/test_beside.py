@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from schedules.cli.exit_codes import ExitCode
+from storage.changes import changes_since
 from storage.check import check
 from storage.database import connect
-from storage.queries import articles, changes_since, list_runs
+from storage.queries import articles, list_runs
 from storage.schema import upgrade
 from storage.states import RunState
 from tests.newsroom.answers import reply

@@ -16,6 +16,9 @@ from normalize import errors as normalize_errors
 from schedules.cli.exit_codes import MEANING, ExitCode
 from storage import errors as storage_errors
 
+ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For what has nothing to do with the database, or with SQLite's file alone."""
+
 STORY = """UPDATE 1-Ferry burns off Port Ellery
 
 PORT ELLERY, March 3 (Reuters) - A night ferry burned off Port Ellery on Tuesday, the coast guard said.
@@ -38,6 +41,7 @@ def stocked(install):
     return install
 
 
+@ON_SQLITE
 def test_once_prints_balanced_books_and_what_to_try_next(install):
     install.configure("sources: []")
     done = install.run("once")
@@ -86,11 +90,13 @@ def test_runs_and_status_tell_the_books(stocked):
     assert (source["source"], source["articles"], source["open_quarantine"]) == ("wire", 1, 1)
 
 
+@ON_SQLITE
 def test_status_shows_a_source_that_is_switched_off(stocked):
     stocked.configure("sources: [{name: wire, kind: drop, path: in, enabled: false}]")
     assert b"switched off" in stocked.run("status").stdout
 
 
+@ON_SQLITE
 def test_status_shows_a_source_that_is_no_longer_configured(stocked):
     stocked.configure("sources: []")
     assert b"no longer configured" in stocked.run("status").stdout
@@ -107,12 +113,10 @@ def test_quarantine_is_shown_and_tried_again(stocked):
     assert stocked.json("quarantine", "list", "--resolved")[0]["id"] == entry["id"]
     books = stocked.json("once")["books"]
     assert (books["carried_over"], books["quarantined"]) == (1, 1)
-    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
-        assert connection.execute("SELECT verb, why FROM operator_action").fetchall() == [
-            ("quarantine retry", "upgraded")
-        ]
+    assert stocked.sql("SELECT verb, why FROM operator_action") == [("quarantine retry", "upgraded")]
 
 
+@ON_SQLITE
 def test_normalize_needs_neither_settings_nor_database(install):
     (install.folder / "ferry.txt").write_text(STORY, encoding="utf-8")
     done = install.run("normalize", "ferry.txt", "-", "--json", stdin=STORY.encode())
@@ -142,6 +146,7 @@ def test_explain_shows_each_piece_with_its_stage(stocked):
     assert b"dateline PORT ELLERY" in stocked.run("explain", "in/ferry.txt").stdout
 
 
+@ON_SQLITE
 def test_explain_says_when_a_copy_is_read_otherwise_than_when_it_was_stored(stocked):
     with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
         (packed,) = connection.execute("SELECT trace FROM revision").fetchone()
@@ -151,6 +156,7 @@ def test_explain_says_when_a_copy_is_read_otherwise_than_when_it_was_stored(stoc
     assert b"read otherwise when it was stored" in stocked.run("explain", "1").stdout
 
 
+@ON_SQLITE
 def test_sources_check_keeps_nothing(stocked):
     (source,) = stocked.json("sources", "check")
     assert source == {"source": "wire", "kind": "drop", "found": 2, "refused": [], "error": None}
@@ -161,11 +167,11 @@ def test_db_check_and_upgrade(stocked):
     assert all(finding["faults"] == [] for finding in stocked.json("db", "check"))
     answer = stocked.json("db", "upgrade")
     assert answer["before"] == answer["after"]
-    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
-        connection.execute("UPDATE change_head SET seq = seq + 1")
+    stocked.sql("UPDATE change_head SET seq = seq + 1")
     assert stocked.run("db", "check").returncode == ExitCode.BOOKS
 
 
+@ON_SQLITE
 def test_copy_cannot_steer_the_terminal(install):
     install.configure("sources: [{name: wire, kind: drop, path: in, settle_s: 0}]")
     (install.folder / "in").mkdir()
@@ -204,6 +210,7 @@ FAILURES = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("command", FAILURES, ids=" ".join)
 def test_a_failure_is_one_line_and_a_documented_code(stocked, command):
     done = stocked.run(*command)
@@ -214,10 +221,12 @@ def test_a_failure_is_one_line_and_a_documented_code(stocked, command):
         assert len(done.stderr.splitlines()) == 1
 
 
+@ON_SQLITE
 def test_debug_shows_the_trace(stocked):
     assert b"Traceback" in stocked.run("--debug", "articles", "show", "99").stderr
 
 
+@ON_SQLITE
 def test_wrong_settings_start_nothing(install):
     install.configure("run: {batch: 0}\nsources: [{name: x}]")
     done = install.run("once")
@@ -227,6 +236,7 @@ def test_wrong_settings_start_nothing(install):
     assert not (install.folder / "copydesk.db").exists()
 
 
+@ON_SQLITE
 def test_a_source_that_is_gone_ends_with_its_code_and_the_others_go_on(install):
     install.configure(
         "sources: [{name: gone, kind: drop, path: gone}, {name: wire, kind: drop, path: in, settle_s: 0}]"
@@ -238,6 +248,14 @@ def test_a_source_that_is_gone_ends_with_its_code_and_the_others_go_on(install):
     assert len(install.json("articles", "list")) == 1
 
 
+def test_two_upgrades_at_once_make_the_tables_once(install):
+    install.configure("sources: []")
+    both = [install.start("db", "upgrade") for _ in range(2)]
+    assert [one.wait(60) for one in both] == [0, 0]
+    assert install.json("db", "upgrade")["before"] is not None
+    assert install.run("db", "check").returncode == 0
+
+
 def test_a_database_that_is_not_there_is_not_made_by_a_reader(install):
     install.configure("sources: []")
     done = install.run("articles", "list")
@@ -246,14 +264,14 @@ def test_a_database_that_is_not_there_is_not_made_by_a_reader(install):
 
 
 def test_a_database_of_another_version_is_refused(stocked):
-    with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    stocked.sql("UPDATE alembic_version SET version_num = '9999'")
     for command in (("once",), ("articles", "list"), ("db", "upgrade")):
         done = stocked.run(*command)
         assert done.returncode == ExitCode.DATABASE
         assert len(done.stderr.splitlines()) == 1
 
 
+@ON_SQLITE
 def test_a_locked_database_is_told_in_one_line(stocked):
     stocked.configure("database: {busy_timeout_s: 0}\nsources: [{name: wire, kind: drop, path: in}]")
     with sqlite3.connect(stocked.folder / "copydesk.db") as connection:
@@ -264,6 +282,7 @@ def test_a_locked_database_is_told_in_one_line(stocked):
     assert stocked.run("once").returncode == 0
 
 
+@ON_SQLITE
 def test_a_file_that_is_no_database_is_told_in_one_line(install):
     install.configure("sources: []")
     (install.folder / "copydesk.db").write_bytes(b"not a database, but long enough to look like one" * 100)
@@ -304,6 +323,7 @@ def test_the_environment_of_tests_is_clean():
     assert not [name for name in os.environ if name.startswith("COPYDESK_") and name != "COPYDESK_TEST_POSTGRES"]
 
 
+@ON_SQLITE
 def test_a_full_disk_ends_with_a_code_and_the_next_run_goes_on(install):
     """A limit on the size of files, as the nearest thing to a disk without room."""
     install.configure("log: {level: error}\nsources: [{name: wire, kind: drop, path: in, settle_s: 0}]")

@@ -34,6 +34,7 @@ def answer(install, command: str) -> str:
     return (done.stdout + done.stderr).decode()
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_the_tour_prints_what_it_says(install, root):
     shutil.copytree(root / "docs" / "tour", install.folder / "docs" / "tour")
     shutil.copy(root / "config.yaml", install.folder)
@@ -70,6 +71,7 @@ def test_every_page_that_is_named_is_there(root):
     assert [name for name in sorted(named) if not (root / name).is_file()] == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_every_command_is_in_a_page_or_the_readme(root, install):
     pages = [root / "README.md", *(root / "docs").rglob("*.md")]
     told = "\n".join(page.read_text(encoding="utf-8") for page in pages)

@@ -107,11 +107,12 @@ def test_bad_input_costs_only_its_own_source(install, newsroom):
     assert [code for code in NOT_TAKEN if code not in shown] == []
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_run_ends_even_where_a_host_hangs(install, newsroom):
-    url = newsroom.on("/slow", drip(head("200 OK", ()), b"x", 0.05))
+    slow = newsroom.on("/slow", drip(head("200 OK", ()), b"x", 0.05))
     configure(
         install,
-        feed("slow", url),
+        feed("slow", slow),
         feed("good", newsroom.on("/good", reply(body=rss(story(1))))),
         deadline_s=600,
         round_s=2,
@@ -131,6 +132,7 @@ TELLING = (
 )
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_secrets_are_sent_and_never_told(install, newsroom, monkeypatch):
     secrets = {"basic": "c4n4ry-basic", "bearer": "c4n4ry-bearer", "header": "c4n4ry-header"}
     monkeypatch.setenv("FEED_PASSWORD", secrets["basic"])

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.sources import FeedSource
 from ingest.worker_limits import WorkerLimits
-from schedules import feeds
+from schedules import feeds, once
 from schedules.desk import Desk, open_desk
 from schedules.once import RunReport, run_once
 from schedules.settings import load_config
@@ -231,7 +231,7 @@ def test_a_broken_delivery_is_split_again_when_its_entry_is_retried(runs, newsro
     """As after an upgrade whose reader can do more: here the worker's limits are what changes."""
     runs.feed("wire", newsroom.on("/feed", reply(body=rss(story(1)))))
     with monkeypatch.context() as narrow:
-        narrow.setattr(feeds, "WorkerLimits", lambda: LIMITS)
+        narrow.setattr(once, "WorkerLimits", lambda: LIMITS)
         assert runs.once().failed_sources == ("wire",)
     (entry,) = queries.list_quarantine(runs.desk.database)
     assert entry.code == "too_complex"

@@ -8,7 +8,7 @@ import pytest
 from normalize.chain import Chain
 from schedules.errors import MachineFailed, NotFound
 from schedules.once import run_once
-from storage import queries
+from storage import changes, queries
 
 STORY = """Ferry burns off Port Ellery
 
@@ -37,7 +37,7 @@ def test_a_second_run_adds_nothing(desk_at, folder):
         run_once(desk)
         books = run_once(desk).books
         assert (books.received, books.known, books.new) == (0, 0, 0)
-        assert len(queries.changes_since(desk.database, 0)) == 1
+        assert len(changes.changes_since(desk.database, 0)) == 1
 
 
 def test_the_same_body_from_another_source_is_a_copy(desk_at, folder):

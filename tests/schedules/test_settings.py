@@ -66,7 +66,7 @@ sources:
         ("sources: !!python/object/apply:os.system [touch me]", "must be a source"),
         ("log: !!python/object:x.Y {level: x}", "Input should be 'debug'"),
         ("sources:\n- {name: x, kind: drop, path: a, after: move}", "'after: move' and 'move_to' go together"),
-        ("zzz: 1", "unknown setting; known here: database, log, run, http"),
+        ("zzz: 1", "unknown setting; known here: database, log, run, daemon, changes, http"),
         ("log:\n  level: {x: 1}", "Input should be 'debug'"),
         ("log: 7", "valid dictionary"),
         ("sources:\n- {name: x, kind: feed, url: ftp://a/b}", "http or https address"),
@@ -120,6 +120,13 @@ def test_a_secret_is_read_from_its_file_and_never_printed(tmp_path):
     config = load(tmp_path, f"database: {{url: 'file:{tmp_path / 'secret'}'}}")
     assert config.settings.database.url.get_secret_value() == f"sqlite:///{tmp_path / 'hunter2.db'}"
     assert "hunter2" not in repr(config)
+
+
+def test_an_address_on_postgresql_is_taken_as_it_is_and_its_password_is_never_printed(tmp_path):
+    (tmp_path / "secret").write_text("postgresql://desk:hunter2@db.example/copydesk\n")
+    config = load(tmp_path, f"database: {{url: 'file:{tmp_path / 'secret'}'}}")
+    assert config.settings.database.url.get_secret_value() == "postgresql://desk:hunter2@db.example/copydesk"
+    assert "hunter2" not in repr(config) + config.model_dump_json()
 
 
 def test_an_empty_file_gives_the_defaults(tmp_path):

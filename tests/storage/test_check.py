@@ -43,8 +43,9 @@ def test_an_empty_place_is_told_to_be_upgraded(url):
         ("UPDATE article SET copy_of = 2 WHERE id = 1", "copies", "article 1 is a copy of a copy"),
         ("DELETE FROM article_key WHERE article_id = 1", "keys", "article 1 has no key"),
         ("UPDATE change_head SET seq = 9", "changes", "the head says 9"),
-        ("DELETE FROM change WHERE seq = 1", "changes", "1 changes are numbered up to 2"),
+        ("DELETE FROM change WHERE seq = 1", "changes", "1 changes are numbered from 1 up to 2"),
         ("INSERT INTO lease (source, leased_by, fence) VALUES ('a', 1, 1)", "leases", "source a is leased to run 1"),
+        ("UPDATE article SET released_at = NULL WHERE id = 1", "embargoes", "article 1 is held back"),
         ("UPDATE raw_copy SET bytes_hash = 'none' WHERE id = 3", "raw bytes", "none are not in the store"),
     ],
 )

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from storage.changes import changes_since
 from storage.check import check
 from storage.deliveries import pending
 from storage.liveness import Holder
-from storage.queries import articles, changes_since, list_runs
+from storage.queries import articles, list_runs
 from storage.runs import start_run
 from storage.states import RunState
 from storage.tables import delivery

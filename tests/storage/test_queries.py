@@ -7,7 +7,6 @@ from storage.quarantine import Failure, quarantine
 from storage.queries import (
     article_by_id,
     articles,
-    changes_since,
     explanation_of_article,
     explanation_of_copy,
     search,
@@ -66,13 +65,6 @@ def test_an_article_that_is_not_there(desk):
         explanation_of_article(desk.store, 99)
     with pytest.raises(NotInStore, match="raw copy 99"):
         explanation_of_copy(desk.store, 99)
-
-
-def test_changes_are_numbered_from_one_without_gaps_and_read_by_cursor(desk, three):
-    seen = changes_since(desk.store, 0)
-    assert [(change.seq, change.article_id) for change in seen] == list(zip((1, 2, 3), three, strict=True))
-    assert [change.seq for change in changes_since(desk.store, 1, limit=1)] == [2]
-    assert changes_since(desk.store, 3) == []
 
 
 def test_an_article_is_explained_by_the_copy_of_its_head(desk, story, later):

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from storage.changes import changes_since
 from storage.check import check
-from storage.queries import article_by_id, articles, changes_since
+from storage.queries import article_by_id, articles
 
 ROOT = Path(__file__).parents[2]
 CHILD = """

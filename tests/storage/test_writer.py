@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from normalize.article import Status
 from normalize.document import Dateline, Teaser
 from storage import tables
+from storage.changes import changes_since
 from storage.errors import NotInStore, Unstorable
-from storage.queries import article_by_id, articles, changes_since, explanation_of_copy, list_quarantine
+from storage.queries import article_by_id, articles, explanation_of_copy, list_quarantine
 from storage.states import ChangeKind, CopyOutcome, CopyState
 
 

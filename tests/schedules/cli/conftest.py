@@ -58,8 +58,10 @@ class CommandLine:
 
 
 @pytest.fixture
-def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str) -> CommandLine:
+    """On each database."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_DATABASE__URL", url)
     monkeypatch.delenv("COPYDESK_CONFIG", raising=False)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the command line puts its own in
     command_line = CommandLine(tmp_path, capsys)

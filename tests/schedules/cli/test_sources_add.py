@@ -7,6 +7,8 @@ import pytest
 from schedules.cli.exit_codes import ExitCode
 from tests.newsroom.answers import not_modified, redirect, reply
 
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # the store is not looked at
+
 
 def test_a_site_with_two_feeds_gives_its_main_one(line, newsroom):
     before = line.settings

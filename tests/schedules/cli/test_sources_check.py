@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from schedules.cli.exit_codes import ExitCode
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # the store is not looked at
 
 
 def test_check_asks_feeds_once_and_keeps_nothing(line, newsroom, page):

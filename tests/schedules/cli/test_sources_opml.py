@@ -5,6 +5,8 @@ import pytest
 from ingest.opml import OpmlFile, read_opml
 from schedules.cli.exit_codes import ExitCode
 
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # the store is not looked at
+
 OPML = """<opml version="2.0"><body><outline text="News">
 <outline text="Harbour Wire" xmlUrl="https://wire.example/rss?a=1&amp;b=2"/>
 <outline text="Harbour Wire" xmlUrl="https://wire.example/other"/>

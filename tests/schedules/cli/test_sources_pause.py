@@ -1,8 +1,7 @@
 """An operator stops a feed and starts it again, and both are noted."""
 
-import sqlite3
-
 from schedules.cli.exit_codes import ExitCode
+from storage.database import connect
 from tests.newsroom.answers import reply
 
 
@@ -19,7 +18,7 @@ def test_a_feed_that_is_gone_stops_until_it_is_resumed(line, newsroom, feed):
     assert line.json("sources", "show", "wire")["fetches"]["state"] == "well"
 
 
-def test_a_paused_feed_is_not_asked_and_who_did_it_is_noted(line, newsroom):
+def test_a_paused_feed_is_not_asked_and_who_did_it_is_noted(line, newsroom, url):
     url = newsroom.url("/news.xml")
     line.configure(f"sources: [{{name: wire, kind: feed, url: '{url}'}}, {{name: d, kind: drop, path: in}}]")
     (line.folder / "in").mkdir()
@@ -32,8 +31,8 @@ def test_a_paused_feed_is_not_asked_and_who_did_it_is_noted(line, newsroom):
     line.run("sources", "resume", "wire", "--why", "moved")
     line.run("once")
     assert len(newsroom.requests("/news.xml")) == 1
-    with sqlite3.connect(line.folder / "copydesk.db") as connection:
-        noted = connection.execute("SELECT verb, subject, why FROM operator_action ORDER BY id").fetchall()
+    with connect(url).reading() as connection:
+        noted = connection.exec_driver_sql("SELECT verb, subject, why FROM operator_action ORDER BY id").all()
     assert noted == [
         ("source pause", "source wire", "moving house"),
         ("source resume", "source wire", "moved"),
