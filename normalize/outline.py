@@ -6,6 +6,7 @@ from re import compile as pattern
 
 from normalize.blocks import Block, blocks_of
 from normalize.document import Document, Place
+from normalize.headline_forms import is_no_headline
 from normalize.looks import SHORT, content_words
 from normalize.phrasebook import Sign
 
@@ -29,6 +30,8 @@ _LIKE, _COMMON = 0.2, 3
 snippets), and how many that must be at least."""
 _TOLD = 3
 """Paragraphs: fewer above the gap say too little of the story to weigh what follows by them."""
+_LABEL = 40
+"""Characters of a label."""
 _LISTED = 3
 """Lines below a list's head that make it a list."""
 _CUT_PARAGRAPH = 16
@@ -70,8 +73,10 @@ def is_paragraph(block: Block) -> bool:
 
 
 def is_list_head(block: Block) -> bool:
-    """Whether the block was placed as the head of a list of other stories."""
-    return block.place is Place.PROMO and knows(block, Sign.LIST_HEAD, Sign.OPENER)
+    """Whether the block was placed as the head of a list of other stories, or is a label printed over and over."""
+    if block.place is not Place.PROMO:
+        return False
+    return knows(block, Sign.LIST_HEAD, Sign.OPENER) or (block.look.known is None and len(block.text) <= _LABEL)
 
 
 def knows(block: Block, *signs: Sign) -> bool:
@@ -82,7 +87,7 @@ def knows(block: Block, *signs: Sign) -> bool:
 def is_headline_like(block: Block, least: float = 4) -> bool:
     """Whether the block could be the headline of another story: some words, no full stop, nothing the lists know."""
     look = block.look
-    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least:
+    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least or is_no_headline(block.text):
         return False
     if look.known and not knows(block, Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD):
         return False

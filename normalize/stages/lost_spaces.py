@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from normalize.document import Document, Repair
+from normalize.headline_forms import small_words
 
 _LOWER, _UPPER = "a-zß-öø-ÿа-яё", "A-ZÀ-ÖØ-ÞА-ЯЁ"
 # A capital right after a small letter, a sentence end or an opening guillemet.
@@ -66,12 +65,6 @@ def mend_lost_spaces(document: Document) -> Document:
     repairs = [Repair(one.start, one.end, text[one.start : one.end], one.fixed, "lost_space") for one in lost]
     repairs += [Repair(at, at + 1, text[at], f"{text[at]} ", "lost_space") for at in dandas]
     return document.with_repairs(_apart(repairs))
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split()[1:])
 
 
 def _standing_words(text: str, seams: list[_Seam]) -> Counter[str]:
@@ -134,14 +127,14 @@ def _is_sure(seam: _Seam, words: Counter[str]) -> bool:
     """Enough by itself: "althoughMacron", "country.The", "112.Police"; not "YouTube", "easyJet", "Node.js"."""
     if not seam.left:
         return True
-    right_is_small = seam.right.lower() in _small_words()
+    right_is_small = seam.right.lower() in small_words()
     if seam.ends_sentence:
         return right_is_small or words[seam.right] > 1
     if words[seam.left + seam.right] > 1:
         return False
     if seam.left[0].isupper():
         return right_is_small and bool(words[seam.left])
-    left_is_known = seam.left in _small_words() or bool(words[seam.left])
+    left_is_known = seam.left in small_words() or bool(words[seam.left])
     return left_is_known and (right_is_small or bool(words[seam.right]))
 
 
@@ -150,7 +143,7 @@ def _is_likely(seam: _Seam, words: Counter[str]) -> bool:
     if seam.ends_sentence:
         return seam.left.islower() and len(seam.right) > 1
     return (
-        seam.right.lower() in _small_words()
+        seam.right.lower() in small_words()
         and words[seam.left + seam.right] == 1
         and seam.left + seam.right != "LinkedIn"
     )
