@@ -41,6 +41,10 @@ _PARAGRAPH = 8
 """Words: what is shorter is a line, whatever it ends with."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_QUOTES = frozenset("\"“„«‘'「『")
+_QUOTE_END = pattern(r"[,.!?][\"”“»’'][ ,]|[\"”“»][,.]? [^\W\d_]|[」』]")
+_QUOTED = 5
+"""Words: a line that opens with a quotation and has more is a sentence of the story."""
 _MOST_SHARE_WORDS, _MOST_DATE_WORDS, _LONGEST_DATE_LINE = 12, 24, 90
 _SEAM_REACH = 40
 _COUNTER = pattern(r"\d{1,5}(?:\s?(?:[/|-]|\s)\s?\d{1,5})?")
@@ -117,6 +121,8 @@ def _size(text: str, words: Sequence[str]) -> float:
 def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     if len(text) > SHORT:
         return _known_in_long(folded, book)
+    if text[0] in _QUOTES and len(words) > _QUOTED and _QUOTE_END.search(text, 1, len(text) - 1):
+        return None  # somebody's words, and who said them: `"Share this post," the message read.`
     return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
 
 

@@ -38,8 +38,11 @@ _CUT_PARAGRAPH = 16
 """Words: a line as long as this right below the story is hardly a headline or a tag."""
 _LONGEST_HEADLINE, _LONGEST_BYLINE = 220, 8
 _TAGS, _WORDS_A_TAG = 3, 4
-_ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
-"""A row of figures: "Net 1,535,000 vs 783,000"."""
+_ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S|\d[.,]\d+ ?%?\s+[+-]?\d+[.,]\d")
+"""A row of figures: "Net 1,535,000 vs 783,000", "BASF 45.20 +0.55"."""
+_NUMBERED = pattern(r"(?P<number>\d{1,2})[.)]\s")
+_APART = 4
+"""Blocks that stand between two numbered items at most."""
 _ASKS = ("?", "!", "...", "…", "？", "！")
 
 
@@ -100,7 +103,7 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
 
 
 def is_row(block: Block) -> bool:
-    """Whether the block is a row of figures that belongs to a story: "Net 1,535,000 vs 783,000"."""
+    """Whether the block is a row of figures that belongs to a story: "Net 1,535,000 vs 783,000", "BASF 45.20 +0.55"."""
     return _ROW.search(block.text) is not None
 
 
@@ -209,13 +212,26 @@ def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
 
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
-    """A list that the last paragraph announces with a colon belongs to the story, as do rows and cut paragraphs."""
+    """A list that is numbered, or announced with a colon, belongs to the story, as do rows and cut paragraphs."""
     if not 0 <= last < len(blocks):
         return last
+    last = _with_numbered(blocks, last)
     is_announced = blocks[last].text.endswith((":", "："))
     while last + 1 < len(blocks) and blocks[last + 1].is_open:
         following = blocks[last + 1]
         if not (is_announced or is_row(following) or following.look.size >= _CUT_PARAGRAPH):
             break
         last += 1
+    return last
+
+
+def _with_numbered(blocks: Sequence[Block], last: int) -> int:
+    """Items numbered from one on below the last paragraph, whatever a page puts between them."""
+    number = 1
+    for i in range(last + 1, len(blocks)):
+        item = _NUMBERED.match(blocks[i].text) if blocks[i].is_open else None
+        if item and int(item["number"]) in {number, number + 1}:
+            last, number = i, int(item["number"]) + 1
+        elif is_list_head(blocks[i]) or (blocks[i].is_open and number == 1) or i > last + _APART:
+            break
     return last
