@@ -1,8 +1,10 @@
 """Forms of lines that look like a headline at first sight and are none: tags, imprints, fused lists, timed items."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from re import compile as pattern
+from types import MappingProxyType
 
 from normalize.phrasebook import UNSPACED, WORD
 
@@ -58,8 +60,15 @@ def split_fused(line: str) -> tuple[str, str] | None:
 @cache
 def small_words() -> frozenset[str]:
     """The small words of all languages of phrases/small_words.txt, in lower case."""
+    return frozenset().union(*small_words_by_language().values())
+
+
+@cache
+def small_words_by_language() -> Mapping[str, frozenset[str]]:
+    """The small words of phrases/small_words.txt in lower case, by the language's tag."""
     lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split()[1:])
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return MappingProxyType({row[0]: frozenset(row[1:]) for row in rows})
 
 
 def _is_sentence_case(words: list[str]) -> bool:
