@@ -18,6 +18,10 @@ FURNITURE = frozenset(
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
 _ENDINGS = frozenset({Place.COPYRIGHT, Place.COMMENT, Place.CREDIT, Place.SIGNOFF})
 """After one of these a story seldom goes on."""
+_SKIPPED = frozenset({Place.AD, Place.CAPTION, Place.EMBED})
+"""What stands between any two paragraphs."""
+_POINTED = 2
+"""Headlines of one pointer inside the story."""
 _PAGE = 2
 """Blocks of furniture that make a page."""
 _STORY = 3
@@ -169,6 +173,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
         return True
     if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
+    if _is_one_pointer(blocks, gap):
+        return not _is_told_by(blocks, gap, i)
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
@@ -179,6 +185,21 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     if resumes or (len(following) > 1 and following[0].is_open and is_paragraph(following[1])):
         return likeness >= _LIKE / 2
     return likeness >= _LIKE or (len(blocks[i].text) >= _LONG and likeness > 0)
+
+
+def _is_one_pointer(blocks: Sequence[Block], gap: range) -> bool:
+    """Whether the gap is one pointer between paragraphs: an opener and a headline or two, perhaps an advertisement."""
+    promos = [j for j in gap if blocks[j].place is Place.PROMO]
+    others = {blocks[j].place for j in gap if not blocks[j].is_open} - {Place.PROMO, Place.TEASER, *_SKIPPED}
+    if len(promos) != 1 or others or not is_list_head(blocks[promos[0]]):
+        return False
+    return 1 <= sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(promos[0] + 1, gap.stop)) <= _POINTED
+
+
+def _is_told_by(blocks: Sequence[Block], gap: range, i: int) -> bool:
+    """Whether the paragraph is the snippet of the headline above it: it says what the headline says."""
+    above = next(j for j in reversed(gap) if blocks[j].is_open or blocks[j].place is Place.TEASER)
+    return len(content_words(blocks[above].text) & content_words(blocks[i].text)) > 1
 
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
@@ -207,8 +228,7 @@ def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
 
 def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
     """The next two blocks that are not a picture's, an advertisement's or an embed's."""
-    skipped = {Place.AD, Place.CAPTION, Place.EMBED}
-    return [block for block in blocks[i + 1 : i + 8] if block.place not in skipped][:2]
+    return [block for block in blocks[i + 1 : i + 8] if block.place not in _SKIPPED][:2]
 
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
