@@ -13,6 +13,8 @@ _STAGE = "find_captions"
 _TAIL = 140
 """Characters: a credit stands at the end of its caption."""
 _LONGEST_NAMED, _LONGEST_SIDED = 220, 320
+_DATELINE = 60
+"""Characters at the head of a paragraph in which an agency's mark belongs to the dateline."""
 _NAMES = (
     *("AP", "AFP", "Reuters", "EPA", "EFE", "dpa", "APA", "ANSA", "TASS", "AAP", "ANP", "PAP", "NTB", "TT", "Belga"),
     *("Getty Images", "Getty", "AFP via Getty Images", "AFP via Getty", "Shutterstock", "iStock", "iStockphoto", "IMAGO"),
@@ -100,6 +102,8 @@ def _reason(block: Block) -> str:
 
 def _fits(block: Block, phrase: str) -> bool:
     """A phrase at the beginning of a line, or inside one that ends no sentence or holds it in parentheses."""
+    if block.look.is_dated and phrase in block.look.folded[:_DATELINE]:
+        return False  # the agency's mark in a dateline: "القاهرة (رويترز) - ", "【東京＝共同】"
     if len(block.text) > SHORT or block.look.folded.startswith(phrase) or phrase.startswith("("):
         return True
     return not (block.look.ends_sentence and block.text.endswith("."))
