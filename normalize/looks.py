@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as pattern
 
+from normalize.date_lines import is_bare_time, is_date_line
 from normalize.datelines import opens_dated
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
 
@@ -40,9 +41,14 @@ _PARAGRAPH = 8
 """Words: what is shorter is a line, whatever it ends with."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_QUOTES = frozenset("\"“„«‘'「『")
+_QUOTE_END = pattern(r"[,.!?][\"”“»’'][ ,]|[\"”“»][,.]? [^\W\d_]|[」』]")
+_QUOTED = 5
+"""Words: a line that opens with a quotation and has more is a sentence of the story."""
 _MOST_SHARE_WORDS, _MOST_DATE_WORDS, _LONGEST_DATE_LINE = 12, 24, 90
 _SEAM_REACH = 40
-_MOST_NUMBERS = 2
+_COUNTER = pattern(r"\d{1,5}(?:\s?(?:[/|-]|\s)\s?\d{1,5})?")
+"""A page's number or counter: "3", "1 / 8"; a price ("12.50") or a result with a sign ("+3") is none."""
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
@@ -115,6 +121,8 @@ def _size(text: str, words: Sequence[str]) -> float:
 def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     if len(text) > SHORT:
         return _known_in_long(folded, book)
+    if text[0] in _QUOTES and len(words) > _QUOTED and _QUOTE_END.search(text, 1, len(text) - 1):
+        return None  # somebody's words, and who said them: `"Share this post," the message read.`
     return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
 
 
@@ -130,7 +138,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if words and all(word.isdecimal() for word in words) and len(words) <= _MOST_NUMBERS:
+    if words and all(word.isdecimal() for word in words) and _COUNTER.fullmatch(folded):
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)
@@ -145,6 +153,8 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
         return None
     if _is_date(text, words, book):
         return Known(Sign.META, "date words alone", is_whole=True)
+    if is_date_line(text):
+        return Known(Sign.META, "a date by its form", is_whole=True)
     if len(folded) <= _LONGEST_DATE_LINE and (found := _starting(folded, book.date_leads)):
         return found
     bare = " ".join(word for word in words if not word.isdecimal())
@@ -152,6 +162,8 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
 
 
 def _is_date(text: str, words: Sequence[str], book: Phrasebook) -> bool:
+    if all(word.isdecimal() for word in words):
+        return is_bare_time(text)
     if all(_tells_date(word, book) for word in words):
         return True
     return all(_tells_date(word, book) for word in _PART.findall(_SEAM.sub(" ", text).casefold()))
