@@ -41,7 +41,8 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
-    first = None if _is_overloaded(source) else _lay_tree(source, base)
+    root = None if is_overloaded(source) else parse_html(source)
+    first = None if root is None else walk_html(root, base)
     expected = _size(unescape(_TAG.sub("", _without_unread(source))))
     if first is not None and _size(first.text) >= _KEPT * expected:
         return first
@@ -49,8 +50,8 @@ def _read_twice(source: str, base: str | None) -> HtmlText:
     return first if first is not None and _size(first.text) >= _size(second.text) else second
 
 
-def _is_overloaded(source: str) -> bool:
-    """True for a tag with thousands of attributes, on which lxml spends time that grows with their square."""
+def is_overloaded(source: str) -> bool:
+    """Whether the source has a tag with thousands of attributes, on which lxml spends time that grows with their square."""
     return any(tag.group().count("=") > _ATTRIBUTES_A_TAG for tag in _LONG_TAG.finditer(source))
 
 
@@ -71,13 +72,19 @@ def _size(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def _lay_tree(source: str, base: str | None) -> HtmlText | None:
+def parse_html(source: str) -> etree._Element | None:
+    """The tree of HTML; None where there is none, or where lxml gave text up."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
     )
     root = etree.fromstring(source.encode(), parser) if source.strip() else None
     if root is None or len(parser.error_log.filter_from_fatals()):
         return None  # the log is the only place that tells of text given up
+    return root
+
+
+def walk_html(root: etree._Element, base: str | None) -> HtmlText:
+    """The text of a tree in blocks."""
     layer = BlockLayer(base)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)

@@ -17,10 +17,25 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class HtmlNode:
+    """An element that parts blocks: the number of the one round it (-1: none), its tag, and its names as printed.
+
+    `names` are classes, id, role, itemprop and the like with spaces between; `is_hidden`: a reader of the page does
+    not see what is in it.
+    """
+
+    parent: int
+    tag: str
+    names: str
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlBlock:
     """A paragraph, heading, list item or table row at start..end of the text; cells stand apart by tabs.
 
     `hints` are the classes and ids of the elements round it, the outermost first: `ul.related`, `div#share`.
+    `node` is the number of the innermost element that parts blocks, `linked` counts the characters inside `a`.
     """
 
     start: int
@@ -28,6 +43,8 @@ class HtmlBlock:
     place: Place
     reason: str
     hints: tuple[str, ...]
+    node: int = -1
+    linked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,7 @@ class HtmlText:
     text: str
     blocks: tuple[HtmlBlock, ...]
     links: tuple[HtmlLink, ...]
+    nodes: tuple[HtmlNode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +76,10 @@ class _Open:
     place: tuple[Place, str]
     hints: tuple[str, ...]
     is_hidden: bool
+    node: int
 
 
-_OUTSIDE = _Open((Place.BODY, "running text"), (), is_hidden=False)
+_OUTSIDE = _Open((Place.BODY, "running text"), (), is_hidden=False, node=-1)
 
 
 class BlockLayer:
@@ -80,6 +99,9 @@ class BlockLayer:
         self._unread = 0  # how deep inside an element that is not read
         self._kept_space = self._cells = 0
         self._link: tuple[str, int] | None = None
+        self._nodes: list[HtmlNode] = []
+        self._anchor = -1  # where in the block the open `a` began
+        self._linked = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -96,22 +118,28 @@ class BlockLayer:
             self._kept_space += tag in ("pre", "textarea")
             self._cells = 0 if tag == "tr" else self._cells
         self._open.append(self._opened(tag, attributes))
-        if tag == "a" and attributes:
+        if tag == "a":
             self._link = self._address(attributes.get("href"))
+            self._anchor = self._size
 
     def _opened(self, tag: str, attributes: Mapping[str, str]) -> _Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
         outer = self._open[-1]
-        if not attributes and tag not in PLACES:
+        parts = tag in BREAKING
+        if not attributes and not parts and tag not in PLACES:
             return outer  # the most of all elements
         place, hint = place_of(tag, attributes), _hint(tag, attributes)
-        if (place is None or outer.is_hidden) and hint is None:
+        if (place is None or outer.is_hidden) and hint is None and not parts:
             return outer
         is_hidden = outer.is_hidden or (place is not None and place[0] is Place.META)
         if is_hidden and not outer.is_hidden:
             self.end_block()
+        node = outer.node
+        if parts:
+            node = len(self._nodes)
+            self._nodes.append(HtmlNode(outer.node, tag, _names(attributes) if attributes else "", is_hidden))
         hints = (*outer.hints, hint)[-_MOST_HINTS:] if hint is not None else outer.hints
-        return _Open(outer.place if place is None or outer.is_hidden else place, hints, is_hidden)
+        return _Open(outer.place if place is None or outer.is_hidden else place, hints, is_hidden, node)
 
     def text(self, words: str) -> None:
         """A text node."""
@@ -144,12 +172,16 @@ class BlockLayer:
         """Close the block under way, if it has any word."""
         line = "".join(self._line).rstrip()
         self._note_link(self._size)
+        linked = self._linked + (self._size - self._anchor if self._anchor >= 0 else 0)
         if line.strip():
             if self._blocks:
                 self._pieces.append(_JOINT)
             start = self._at + len(line) - len(line.lstrip())
             place, reason = self._place(line, is_row=is_row)
-            self._blocks.append(HtmlBlock(start, self._at + len(line), place, reason, self._open[-1].hints))
+            inner = self._open[-1]
+            self._blocks.append(
+                HtmlBlock(start, self._at + len(line), place, reason, inner.hints, inner.node, min(linked, len(line)))
+            )
             if len(self._blocks) > MOST_BLOCKS:
                 raise TooComplex(f"more than {MOST_BLOCKS} blocks in one story")
             self._links += _clipped(self._line_links, start, self._at + len(line))
@@ -157,14 +189,15 @@ class BlockLayer:
             self._at += len(line) + len(_JOINT)
         self._line.clear()
         self._line_links.clear()
-        self._size = self._breaks = 0
+        self._size = self._breaks = self._linked = 0
+        self._anchor = min(self._anchor, 0)
         if self._link is not None:
             self._link = (self._link[0], 0)
 
     def laid(self) -> HtmlText:
         """The whole text, when the stream has ended."""
         self.end_block()
-        return HtmlText("".join(self._pieces), tuple(self._blocks), tuple(self._links))
+        return HtmlText("".join(self._pieces), tuple(self._blocks), tuple(self._links), tuple(self._nodes))
 
     def _append(self, words: str) -> None:
         if words:
@@ -206,6 +239,9 @@ class BlockLayer:
     def _close_link(self) -> None:
         self._note_link(self._size)
         self._link = None
+        if self._anchor >= 0:
+            self._linked += self._size - self._anchor
+            self._anchor = -1
 
     def _note_link(self, end: int) -> None:
         if self._link is not None and self._link[1] < end:
@@ -218,6 +254,14 @@ def _clipped(links: Iterable[HtmlLink], start: int, end: int) -> Iterator[HtmlLi
         first, last = max(link.start, start), min(link.end, end)
         if first < last:
             yield HtmlLink(first, last, link.address)
+
+
+_NAMED_BY = ("class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-qa")
+
+
+def _names(attributes: Mapping[str, str]) -> str:
+    """What an element is called by its page: the values of the attributes that name it."""
+    return " ".join(attributes[name] for name in _NAMED_BY if name in attributes)
 
 
 def _hint(tag: str, attributes: Mapping[str, str]) -> str | None:

@@ -42,6 +42,10 @@ PLACES: Mapping[str, tuple[Place, str]] = {
 _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )  # style="display: none"
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-(?:text|only))?|tooltip|hover-?card|rollover-block)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)  # class="sr-only": for who hears the page, or shown where the mouse rests
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)|figcaption", re.IGNORECASE)  # class="wp-caption-text"
 
 
@@ -54,6 +58,11 @@ def place_of(tag: str, attributes: Mapping[str, str]) -> tuple[Place, str] | Non
         return PLACES.get(tag)
     if "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", "")):
         return Place.META, "hidden in the page"
-    if tag in ("p", "span", "div", "dd") and _CAPTION_CLASS.search(attributes.get("class", "")):
+    names = attributes.get("class", "")
+    if not names:
+        return PLACES.get(tag)
+    if _HIDDEN_CLASS.search(names):
+        return Place.META, "hidden in the page"
+    if tag in ("p", "span", "div", "dd") and _CAPTION_CLASS.search(names):
         return Place.CAPTION, "marked as a caption"
     return PLACES.get(tag)
