@@ -6,23 +6,25 @@ nested elements: BeautifulSoup over lxml 2 s, Lexbor over 25 s.)
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from lxml import etree
 
+from normalize.document import Place
 from normalize.errors import TooComplex
 from normalize.readers.html_blocks import BlockLayer, HtmlText
 from normalize.readers.html_soup import lay_soup
+from normalize.readers.html_tags import Attributes
 
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{16384,}")
+_LONG_TAG = 16_384
 _ATTRIBUTES_A_TAG = 1_000
 _ESCAPED_TWICE = re.compile(r"&lt;/(?:p|div|a|strong|em|b|i|span|li)&gt;|&lt;br\s*/?&gt;", re.IGNORECASE)
 _UNREAD = re.compile(r"<!--|<(script|style|template|noscript)\b", re.IGNORECASE)
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _KEPT = 0.95
 """Of the characters outside tags, how many lxml must have read. The count is rough: `a <b` may be a tag or not."""
-_NONE: dict[str, str] = {}
 _LARGEST = 8_000_000
 
 
@@ -52,7 +54,10 @@ def _read_twice(source: str, base: str | None) -> HtmlText:
 
 def is_overloaded(source: str) -> bool:
     """Whether the source has a tag with thousands of attributes, on which lxml spends time that grows with their square."""
-    return any(tag.group().count("=") > _ATTRIBUTES_A_TAG for tag in _LONG_TAG.finditer(source))
+    return any(
+        len(piece) > _LONG_TAG and piece.find(">", 0, _LONG_TAG) < 0 and piece.count("=") > _ATTRIBUTES_A_TAG
+        for piece in source.split("<")
+    )
 
 
 def _without_unread(source: str) -> str:
@@ -83,15 +88,33 @@ def parse_html(source: str) -> etree._Element | None:
     return root
 
 
-def walk_html(root: etree._Element, base: str | None) -> HtmlText:
+Skim = Callable[[etree._Element, Attributes], tuple[Place, str] | None]
+"""Tells of an element whether it is furniture as a whole, and of which kind; then it is not walked through."""
+
+
+def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) -> HtmlText:
     """The text of a tree in blocks."""
     layer = BlockLayer(base)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = str(element.tag)
-        if event == "start":
-            layer.start(tag, dict(element.attrib) if len(element.attrib) else _NONE)
-            layer.text(element.text or "")
+    start, text, end = layer.start, layer.text, layer.end
+    walker = etree.iterwalk(root, events=("start", "end"))
+    skimmed = False  # whether the element that ends next was not walked through
+    for event, element in walker:
+        if event == "end":
+            if skimmed:
+                skimmed = False
+            else:
+                end(element.tag)  # type: ignore[arg-type]  # comments were left out by the parser
+            words = element.tail
         else:
-            layer.end(tag)
-            layer.text(element.tail or "")
+            attributes = element.items()
+            part = skim(element, attributes) if skim is not None else None
+            if part is not None:
+                layer.skim("\n".join(" ".join(each.split()) for each in element.itertext() if not each.isspace()), *part)
+                walker.skip_subtree()
+                skimmed = True
+                continue
+            start(element.tag, attributes)  # type: ignore[arg-type]  # as above
+            words = element.text
+        if words:
+            text(words)
     return layer.laid()

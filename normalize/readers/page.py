@@ -6,7 +6,6 @@ left out stays in the text, as spans of furniture: the menu, other stories, comm
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lxml import etree
 
@@ -21,7 +20,7 @@ from normalize.readers.html_soup import lay_soup
 from normalize.readers.html_tags import PLACES, UNREAD
 from normalize.readers.page_classes import Part
 from normalize.readers.page_metadata import Metadata, read_metadata
-from normalize.readers.page_story import Found, find_story
+from normalize.readers.page_story import Found, find_story, skim_furniture
 
 _LARGEST = 8_000_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
@@ -61,7 +60,11 @@ def _source(raw_copy: RawCopy) -> str:
     source = decode(raw_copy.raw, declared).text
     if len(source) > _LARGEST:
         raise TooComplex(f"{len(source)} characters are more than the {_LARGEST} that one page may have")
-    return _NO_CHARACTER.sub("\ufffd", source) if not source.isascii() or "\x00" in source else source
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return _NO_CHARACTER.sub("\ufffd", source)
+    return source.replace("\x00", "\ufffd")
 
 
 def _read(source: str, address: str) -> tuple[HtmlText, Metadata]:
@@ -70,7 +73,7 @@ def _read(source: str, address: str) -> tuple[HtmlText, Metadata]:
         return lay_soup(source, None), _NOTHING
     metadata = read_metadata(root, address)
     etree.strip_elements(root, *UNREAD, with_tail=False)
-    page = walk_html(root, metadata.base)
+    page = walk_html(root, metadata.base, skim_furniture)
     _check(root, page)
     return page, metadata
 
@@ -99,11 +102,12 @@ def _told(metadata: Metadata) -> Iterator[Note]:
         yield Note(PAGE_READER, 0, 0, "paywall: the page says that the story is not free")
 
 
-def _in_story(page: HtmlText, block: HtmlBlock) -> Part:
-    """The place of a block of the story; of one that the page hides, as some do with all that is not free, by its tag."""
-    if block.place is not Place.META:
-        return block.place, block.reason
-    return PLACES.get(page.nodes[block.node].tag, (Place.BODY, "running text"))
+def _in_story(page: HtmlText, block: HtmlBlock, number: int) -> tuple[Place, int, str, str]:
+    """A block of the story as a span has it; of one that the page hides, as some do with what is not free, by its tag."""
+    place, reason = block.place, block.reason
+    if place is Place.META:
+        place, reason = PLACES.get(page.nodes[block.node].tag, (Place.BODY, "running text"))
+    return place, number, PAGE_READER, reason
 
 
 class _Laid:
@@ -114,22 +118,20 @@ class _Laid:
 
     def spans(self) -> Iterator[Span]:
         """A span for each block of the story, one for each run of furniture of a kind."""
-        number = 0
-        under_way: Span | None = None
+        number, start, end = 0, 0, 0
+        under_way: Part | None = None
         for block, part in zip(self._page.blocks, self._found.parts, strict=True):
-            if part is not None and under_way is not None and (under_way.place, under_way.reason) == part:
-                under_way = replace(under_way, end=block.end)
-                continue
-            if under_way is not None:
-                yield under_way
-            place, reason = part or _in_story(self._page, block)
-            under_way = Span(block.start, block.end, place, number, PAGE_READER, reason)
-            number += 1
+            if under_way is not None and part != under_way:
+                yield Span(start, end, under_way[0], number, PAGE_READER, under_way[1])
+                number += 1
             if part is None:
-                yield under_way
-                under_way = None
+                yield Span(block.start, block.end, *_in_story(self._page, block, number))
+                number += 1
+            elif part != under_way:
+                start = block.start
+            under_way, end = part, block.end
         if under_way is not None:
-            yield under_way
+            yield Span(start, end, under_way[0], number, PAGE_READER, under_way[1])
 
     def teasers(self) -> Iterator[Teaser]:
         """Pointers to other stories that stand inside this one."""
@@ -139,8 +141,8 @@ class _Laid:
         """The markup round each block of the story, and its links."""
         story = [block for block, part in zip(self._page.blocks, self._found.parts, strict=True) if part is None]
         for block in story:
-            if block.hints:
-                yield Note(PAGE_READER, block.start, block.end, f"markup {' '.join(block.hints)}")
+            if hints := self._page.hints(block):
+                yield Note(PAGE_READER, block.start, block.end, f"markup {' '.join(hints)}")
         yield from self._links(story)
 
     def _links(self, story: Sequence[HtmlBlock]) -> Iterator[Note]:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
+
 from normalize.document import Place
 from normalize.readers.html_blocks import HtmlBlock, HtmlNode, HtmlText
+from normalize.readers.html_tags import BREAKING, NAMING, Attributes
 from normalize.readers.page_classes import Part, part_named
 
 _SHORTEST, _SURELY = 25, 100
@@ -86,10 +89,27 @@ def _part(node: HtmlNode, told: int, *, is_new: bool) -> Part | None:
     return found
 
 
+_WHOLE = 2000
+
+
+def skim_furniture(element: etree._Element, attributes: Attributes) -> Part | None:
+    """The furniture that an element is as a whole: named so, short, without a paragraph or a heading of the page."""
+    tag = element.tag
+    part = _TAGS.get(tag)
+    if part is None and attributes and tag in BREAKING and tag not in _NAMELESS:
+        names = " ".join([value for name, value in attributes if name in NAMING])
+        part = part_named(names) if names else None
+    if part is None or tag == "p" or any(len("".join(one.itertext())) >= _SURELY for one in element.iter("p")):
+        return None
+    if next(element.iter("h1"), None) is not None or len("".join(element.itertext())) > _WHOLE:
+        return None
+    return part
+
+
 def _running(text: str, block: HtmlBlock) -> int:
     """The block's characters if it is running text, else 0."""
     size = block.end - block.start
-    if size < _SHORTEST or (block.place in _FURNITURE_PLACES and block.place is not Place.META) or block.place is Place.SUBHEAD or block.linked * 2 > size:
+    if block.is_skimmed or size < _SHORTEST or (block.place in _FURNITURE_PLACES and block.place is not Place.META) or block.place is Place.SUBHEAD or block.linked * 2 > size:
         return 0
     if block.place is Place.LIST and (size < _SURELY or block.linked * 3 > size):
         return 0
@@ -232,6 +252,8 @@ def _judge(page: HtmlText, i: int, block: HtmlBlock, parts: list[Part | None], i
     part = parts[block.node] if block.node >= 0 else None
     if part is not None:
         return part
+    if block.is_skimmed:
+        return block.place, block.reason
     if block.node < 0 or not inside[block.node]:
         return Place.NAV, "outside the story"
     if block.place in _FURNITURE_PLACES and block.place is not Place.META:
