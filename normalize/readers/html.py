@@ -54,10 +54,11 @@ def _read_twice(source: str, base: str | None) -> HtmlText:
 
 def is_overloaded(source: str) -> bool:
     """Whether the source has a tag with thousands of attributes, on which lxml spends time that grows with their square."""
-    return any(
-        len(piece) > _LONG_TAG and piece.find(">", 0, _LONG_TAG) < 0 and piece.count("=") > _ATTRIBUTES_A_TAG
-        for piece in source.split("<")
-    )
+    half = _LONG_TAG // 2
+    if not any(source.find(">", at, at + half) < 0 for at in range(0, len(source) - half, half)):
+        return False  # a tag so long leaves half its length without a mark, wherever one looks
+    long = [piece for piece in source.split("<") if len(piece) > _LONG_TAG]
+    return any(piece.find(">", 0, _LONG_TAG) < 0 and piece.count("=") > _ATTRIBUTES_A_TAG for piece in long)
 
 
 def _without_unread(source: str) -> str:
@@ -88,8 +89,8 @@ def parse_html(source: str) -> etree._Element | None:
     return root
 
 
-Skim = Callable[[etree._Element, Attributes], tuple[Place, str] | None]
-"""Tells of an element whether it is furniture as a whole, and of which kind; then it is not walked through."""
+Skim = Callable[[etree._Element, Attributes], tuple[str, Place, str] | None]
+"""Tells of an element that is furniture as a whole its text, place and reason; then it is not walked through."""
 
 
 def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) -> HtmlText:
@@ -107,9 +108,9 @@ def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) 
             words = element.tail
         else:
             attributes = element.items()
-            part = skim(element, attributes) if skim is not None else None
-            if part is not None:
-                layer.skim("\n".join(" ".join(each.split()) for each in element.itertext() if not each.isspace()), *part)
+            whole = skim(element, attributes) if skim is not None else None
+            if whole is not None:
+                layer.skim(*whole)
                 walker.skip_subtree()
                 skimmed = True
                 continue

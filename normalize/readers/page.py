@@ -25,7 +25,7 @@ from normalize.readers.page_story import Found, find_story, skim_furniture
 _LARGEST = 8_000_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
-_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _NOTHING = Metadata({}, (), None, None, 0, None)
 
 
@@ -57,18 +57,17 @@ def _source(raw_copy: RawCopy) -> str:
     declared = raw_copy.envelope.get("charset")
     if declared is None and (named := _CHARSET.search(raw_copy.raw[:_HEAD])):
         declared = named.group(1).decode("ascii")
-    source = decode(raw_copy.raw, declared).text
+    source = decode(raw_copy.raw, declared).text.replace("\x00", "\ufffd")  # a NUL would end the page for the parser
     if len(source) > _LARGEST:
         raise TooComplex(f"{len(source)} characters are more than the {_LARGEST} that one page may have")
-    try:
-        source.encode()
-    except UnicodeEncodeError:
-        return _NO_CHARACTER.sub("\ufffd", source)
-    return source.replace("\x00", "\ufffd")
+    return source
 
 
 def _read(source: str, address: str) -> tuple[HtmlText, Metadata]:
-    root = None if is_overloaded(source) else parse_html(source)
+    try:
+        root = None if is_overloaded(source) else parse_html(source)
+    except UnicodeEncodeError:
+        return _read(_HALF_A_PAIR.sub("\ufffd", source), address)
     if root is None:
         return lay_soup(source, None), _NOTHING
     metadata = read_metadata(root, address)

@@ -166,7 +166,7 @@ class _Head:
             yield ", ".join(clean), "marked as author"
 
     def _marked_authors(self) -> list[str]:
-        found = self._root.xpath('//*[@rel="author" or @itemprop="author" or contains(@class,"byline") or contains(@class,"author-name")]')
+        found = self._root.xpath('//*[@rel="author" or @itemprop="author"]')
         texts = [" ".join("".join(one.itertext()).split()) for one in found[:5]]  # type: ignore[union-attr,index]
         return [text for text in texts if 0 < len(text) <= _LONGEST_NAME][:1]
 

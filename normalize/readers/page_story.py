@@ -89,21 +89,21 @@ def _part(node: HtmlNode, told: int, *, is_new: bool) -> Part | None:
     return found
 
 
-_WHOLE = 2000
-
-
-def skim_furniture(element: etree._Element, attributes: Attributes) -> Part | None:
-    """The furniture that an element is as a whole: named so, short, without a paragraph or a heading of the page."""
+def skim_furniture(element: etree._Element, attributes: Attributes) -> tuple[str, Place, str] | None:
+    """Text and kind of an element that is furniture as a whole: named so, without running text or the page's heading."""
     tag = element.tag
-    part = _TAGS.get(tag)
-    if part is None and attributes and tag in BREAKING and tag not in _NAMELESS:
+    part = _TAGS.get(tag)  # type: ignore[call-overload]
+    if part is None and attributes and tag in BREAKING and tag not in _NAMELESS and tag != "p":
         names = " ".join([value for name, value in attributes if name in NAMING])
         part = part_named(names) if names else None
-    if part is None or tag == "p" or any(len("".join(one.itertext())) >= _SURELY for one in element.iter("p")):
+    if part is None:
         return None
-    if next(element.iter("h1"), None) is not None or len("".join(element.itertext())) > _WHOLE:
+    pieces = [" ".join(piece.split()) for piece in element.itertext() if not piece.isspace()]
+    if any([len(piece) >= _SURELY for piece in pieces]) or next(element.iter("h1"), None) is not None:
         return None
-    return part
+    if any(len("".join(one.itertext())) >= _SURELY for one in element.iter("p")):
+        return None
+    return "\t".join(pieces), *part
 
 
 def _running(text: str, block: HtmlBlock) -> int:
