@@ -54,7 +54,7 @@ class HtmlBlock:
     """A paragraph, heading, list item or table row at start..end of the text; cells stand apart by tabs.
 
     `node` is the number of the innermost element round all of it, `linked` counts the characters inside `a`;
-    `is_skimmed`: a whole element of furniture, which was not walked through.
+    `has_image`: a picture stands in it; `is_skimmed`: a whole element of furniture, which was not walked through.
     """
 
     start: int
@@ -63,6 +63,7 @@ class HtmlBlock:
     reason: str
     node: int = -1
     linked: int = 0
+    has_image: bool = False
     is_skimmed: bool = False
 
 
@@ -137,6 +138,7 @@ class BlockLayer:
         self._kept_space = self._cells = 0
         self._link: tuple[str, int] | None = None
         self._anchor = -1  # where in the block the open `a` began
+        self._images = 0  # in the block
         self._linked = 0  # characters of closed `a` in the block
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -148,11 +150,14 @@ class BlockLayer:
         if parts:
             if self._line:
                 self.end_block()
+            self._images = 0
             if tag in _SPECIAL:
                 self._kept_space += tag in _KEPT_SPACE
                 self._cells = 0 if tag == "tr" else self._cells
         elif tag == "br":
             self._break()
+        elif tag == "img":
+            self._images += 1
         elif tag in _CELLS:
             self._cells += 1
             self._append("\t" if self._size else "")
@@ -225,7 +230,7 @@ class BlockLayer:
             self._lay(line, self._place(line, is_row=is_row), linked=linked)
         self._line.clear()
         self._line_links.clear()
-        self._size = self._breaks = self._linked = 0
+        self._size = self._breaks = self._linked = self._images = 0
         self._anchor = min(self._anchor, 0)
         if self._link is not None:
             self._link = (self._link[0], 0)
@@ -235,7 +240,7 @@ class BlockLayer:
             self._pieces.append(_JOINT)
         start, end = self._at + len(line) - len(line.lstrip()), self._at + len(line)
         node = self._open[-1].node
-        self._blocks.append(HtmlBlock(start, end, *part, node, min(linked, end - start), is_skimmed))
+        self._blocks.append(HtmlBlock(start, end, *part, node, min(linked, end - start), self._images > 0, is_skimmed))
         if len(self._blocks) > MOST_BLOCKS:
             raise TooComplex(f"more than {MOST_BLOCKS} blocks in one story")
         if self._line_links:

@@ -6,6 +6,7 @@ without regard to names.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -77,15 +78,16 @@ class Tree:
         ]
 
 
-_NAMELESS = frozenset({"html", "body", "table", "tbody", "thead", "tr"})
+_NAMED = BREAKING - {"html", "body", "table", "tbody", "thead", "tr"}
 
 
 def _part(node: HtmlNode, told: int, *, is_new: bool) -> Part | None:
     if node.is_hidden and is_new:
         return Place.META, "hidden in the page"
     found = _TAGS.get(node.tag)
-    if found is None and node.names and node.tag not in _NAMELESS and not (node.tag == "p" and told > _SURELY):
-        found = part_named(node.names)
+    if found is None and node.attributes and node.tag in _NAMED and not (node.tag == "p" and told > _SURELY):
+        named = part_named(node.names)
+        found = named.part if named is not None and not (told and named.only_without_text) else None
     return found
 
 
@@ -93,9 +95,11 @@ def skim_furniture(element: etree._Element, attributes: Attributes) -> tuple[str
     """Text and kind of an element that is furniture as a whole: named so, without running text or the page's heading."""
     tag = element.tag
     part = _TAGS.get(tag)  # type: ignore[call-overload]
-    if part is None and attributes and tag in BREAKING and tag not in _NAMELESS and tag != "p":
+    if part is None and attributes and tag in _NAMED and tag != "p":
         names = " ".join([value for name, value in attributes if name in NAMING])
-        part = part_named(names) if names else None
+        named = part_named(names) if names else None
+        if named is not None and not (named.only_without_text and next(element.iter("blockquote"), None) is not None):
+            part = named.part
     if part is None:
         return None
     pieces = [" ".join(piece.split()) for piece in element.itertext() if not piece.isspace()]
@@ -149,7 +153,7 @@ def _found(tree: Tree, titles: frozenset[str], *, named: bool) -> Found:
     for number in _cards(page, inside, held, container):
         own[number] = own[number] or (Place.PROMO, "card of another story")
     parts = _inherited(page, own)
-    told = [_judge(page, i, block, parts, inside) for i, block in enumerate(page.blocks)]
+    told = [_judge(page, i, block, parts, inside, container) for i, block in enumerate(page.blocks)]
     _trim(page, told, titles)
     return Found(told, container, sum(value for value, part in zip(tree.good, told, strict=True) if part is None))
 
@@ -248,27 +252,35 @@ def _inside(page: HtmlText, container: int) -> list[bool]:
     return inside
 
 
-def _judge(page: HtmlText, i: int, block: HtmlBlock, parts: list[Part | None], inside: list[bool]) -> Part | None:
+def _judge(page: HtmlText, i: int, block: HtmlBlock, parts: list[Part | None], inside: list[bool], container: int) -> Part | None:
     part = parts[block.node] if block.node >= 0 else None
     if part is not None:
         return part
     if block.is_skimmed:
         return block.place, block.reason
-    if block.node < 0 or not inside[block.node]:
+    if block.node < 0 or not (inside[block.node] or _is_beside(page, block, container)):
         return Place.NAV, "outside the story"
     if block.place in _FURNITURE_PLACES and block.place is not Place.META:
         return block.place, block.reason
     size = block.end - block.start
     if _is_pointer(page.text[block.start : block.end], block, size):
         return Place.TEASER, "little but a link"
+    if block.has_image and size < 150 and page.nodes[block.node].tag in ("div", "center", "section", "span") and page.text[block.end - 1] not in ".!?":
+        return Place.CAPTION, "line beside a picture"
     return None
+
+
+def _is_beside(page: HtmlText, block: HtmlBlock, container: int) -> bool:
+    """A paragraph that stands beside the element with all the others: the lead above what is not free."""
+    node = page.nodes[block.node]
+    return node.tag == "p" and node.parent == page.nodes[container].parent and _running(page.text, block) > 0
 
 
 _LABEL = re.compile(r"[^:|>»]{2,40}[:|>»]")
 
 
 def _is_pointer(text: str, block: HtmlBlock, size: int) -> bool:
-    if block.place is Place.QUOTE or not block.linked:
+    if block.place is Place.QUOTE or not block.linked or text.startswith(("http", "www.")):
         return False
     if block.linked >= 0.9 * size:
         return True
@@ -288,8 +300,25 @@ def _trim(page: HtmlText, told: list[Part | None], titles: frozenset[str]) -> No
             told[i] = (Place.HEADLINE, "the page's title")
         elif page.nodes[block.node].tag == "h1":
             told[i] = (Place.HEADLINE, "heading h1")
+    _trim_contacts(page, told, story)
     for i in reversed(story):
         if told[i] is None:
             if page.blocks[i].place is not Place.SUBHEAD:
                 break
             told[i] = (Place.NAV, "heading with nothing below")
+
+
+_MAIL = re.compile(r"\S@\S+\.\w")
+_NETWORKS = re.compile(r"https?://(?:www\.|m\.)?(?:facebook|twitter|x|instagram|youtube|t|wa|whatsapp|linkedin|threads|tiktok|bsky|vk|ok)\.(?:com|me|app|net|ru)/", re.IGNORECASE)
+
+
+def _trim_contacts(page: HtmlText, told: list[Part | None], story: Sequence[int]) -> None:
+    """How to reach or follow the writer or the house, in the last lines."""
+    for i in [i for i in story if told[i] is None][-5:]:
+        block = page.blocks[i]
+        if block.end - block.start > 400 or i < story[len(story) // 2]:
+            continue
+        first = bisect_left(page.links, block.start, key=lambda link: link.start)
+        links = [link.address for link in page.links[first : first + 20] if link.end <= block.end]
+        if _MAIL.search(page.text, block.start, block.end) or sum(map(bool, map(_NETWORKS.match, links))) > 1:
+            told[i] = (Place.PROMO, "how to reach or follow the house")
