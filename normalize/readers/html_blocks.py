@@ -54,7 +54,7 @@ class HtmlBlock:
     """A paragraph, heading, list item or table row at start..end of the text; cells stand apart by tabs.
 
     `node` is the number of the innermost element round all of it, `linked` counts the characters inside `a`;
-    `has_image`: a picture stands in it; `is_skimmed`: a whole element of furniture, which was not walked through.
+    `has_image`: it opens with a picture; `is_skimmed`: a whole element of furniture, which was not walked through.
     """
 
     start: int
@@ -138,7 +138,7 @@ class BlockLayer:
         self._kept_space = self._cells = 0
         self._link: tuple[str, int] | None = None
         self._anchor = -1  # where in the block the open `a` began
-        self._images = 0  # in the block
+        self._images = 0  # before the block's first word
         self._linked = 0  # characters of closed `a` in the block
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -157,7 +157,7 @@ class BlockLayer:
         elif tag == "br":
             self._break()
         elif tag == "img":
-            self._images += 1
+            self._images += not self._size
         elif tag in _CELLS:
             self._cells += 1
             self._append("\t" if self._size else "")

@@ -15,11 +15,11 @@ Part = tuple[Place, str]
 
 
 class Named(NamedTuple):
-    """The part that names tell, and whether they tell it only of elements without running text."""
+    """The part that names tell, and whether they tell it only of elements with little text."""
 
     rank: int
     part: Part
-    only_without_text: bool
+    is_weak: bool
 
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _MOST_NAMES = 400
@@ -46,7 +46,7 @@ def _parts() -> Mapping[str, Named]:
     for rank, group in enumerate(YAML(typ="safe", pure=True).load(text)):
         for name in _names(group):
             part = Place(group["place"]), group["reason"]
-            found.setdefault(name, Named(rank, part, bool(group.get("only_without_text"))))
+            found.setdefault(name, Named(rank, part, bool(group.get("weak"))))
     return found
 
 

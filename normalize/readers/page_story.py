@@ -17,6 +17,8 @@ from normalize.readers.html_blocks import HtmlBlock, HtmlNode, HtmlText
 from normalize.readers.html_tags import BREAKING, NAMING, Attributes
 from normalize.readers.page_classes import Part, part_named
 
+_WEAKLY = 250
+"""Characters: what is named weakly (a picture, a network) and holds more than this is more than its name says."""
 _SHORTEST, _SURELY = 25, 100
 """Characters: what is shorter is no paragraph; what is longer is one whatever it ends with."""
 _STOPS = tuple(".!?…。！？।॥؟۔:;\"”»’)")
@@ -72,22 +74,23 @@ class Tree:
     def own_parts(self, held: Sequence[int]) -> list[Part | None]:
         """What each element is by its own tag and names."""
         nodes = self.page.nodes
+        sizes = self.sums([block.end - block.start for block in self.page.blocks])
         return [
-            _part(node, told, is_new=node.parent < 0 or not nodes[node.parent].is_hidden)
-            for node, told in zip(nodes, held, strict=True)
+            _part(node, told, size, is_new=node.parent < 0 or not nodes[node.parent].is_hidden)
+            for node, told, size in zip(nodes, held, sizes, strict=True)
         ]
 
 
 _NAMED = BREAKING - {"html", "body", "table", "tbody", "thead", "tr"}
 
 
-def _part(node: HtmlNode, told: int, *, is_new: bool) -> Part | None:
+def _part(node: HtmlNode, told: int, size: int, *, is_new: bool) -> Part | None:
     if node.is_hidden and is_new:
         return Place.META, "hidden in the page"
     found = _TAGS.get(node.tag)
     if found is None and node.attributes and node.tag in _NAMED and not (node.tag == "p" and told > _SURELY):
         named = part_named(node.names)
-        found = named.part if named is not None and not (told and named.only_without_text) else None
+        found = named.part if named is not None and not (named.is_weak and (told or size > _WEAKLY)) else None
     return found
 
 
@@ -98,7 +101,7 @@ def skim_furniture(element: etree._Element, attributes: Attributes) -> tuple[str
     if part is None and attributes and tag in _NAMED and tag != "p":
         names = " ".join([value for name, value in attributes if name in NAMING])
         named = part_named(names) if names else None
-        if named is not None and not (named.only_without_text and next(element.iter("blockquote"), None) is not None):
+        if named is not None and not (named.is_weak and _says_much(element)):
             part = named.part
     if part is None:
         return None
@@ -108,6 +111,10 @@ def skim_furniture(element: etree._Element, attributes: Attributes) -> tuple[str
     if any(len("".join(one.itertext())) >= _SURELY for one in element.iter("p")):
         return None
     return "\t".join(pieces), *part
+
+
+def _says_much(element: etree._Element) -> bool:
+    return next(element.iter("blockquote"), None) is not None or len("".join(element.itertext())) > _WEAKLY
 
 
 def _running(text: str, block: HtmlBlock) -> int:
