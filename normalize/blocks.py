@@ -10,6 +10,9 @@ from normalize.looks import Look, look_at
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
 
+PAGE_READER = "read_page"
+"""The reader that tells a page's story from the furniture round it by the page's markup."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -50,6 +53,11 @@ def is_open(span: Span) -> bool:
 def is_settled(document: Document) -> bool:
     """Whether the last word on the document was said: no field is read from it any more."""
     return any(span.stage == SETTLED for span in document.spans)
+
+
+def is_read_page(document: Document) -> bool:
+    """Whether the reader had a whole page before it: what stands above and below the story was told by its markup."""
+    return any(span.stage == PAGE_READER for span in document.spans)
 
 
 class _Same:

@@ -3,6 +3,7 @@
 NormalizeError
 ├── NotText                terminal: the bytes are no text in any encoding that we take
 ├── NoText                 terminal: nothing but white space and transmission marks
+├── ConsentWall            terminal: a question of consent in place of a story
 ├── TooComplex             terminal: more blocks or longer lines than a reader takes
 ├── NoReader               terminal: no reader for this media type
 ├── ConservationBroken     terminal: a reader or stage lost or doubled text; a bug of ours
@@ -30,6 +31,13 @@ class NoText(NormalizeError):
 
     code = "no_text"
     advice = "ask the sender; an empty file is kept as it came"
+
+
+class ConsentWall(NormalizeError):
+    """A page that asks for consent (cookies, tracking) and holds nothing else."""
+
+    code = "consent_wall"
+    advice = "ask the publisher for another address or for a feed with the full text; it is kept as it came"
 
 
 class TooComplex(NormalizeError):

@@ -9,10 +9,13 @@ from normalize.chain import Chain
 from normalize.document import Document
 from normalize.errors import NoReader
 from normalize.readers.feed_entry import read_feed_entry
+from normalize.readers.page import read_page
 from normalize.readers.text import read_text
 
 _READERS: Mapping[str, Callable[[RawCopy], Document]] = {
     "text/plain": read_text,
+    "text/html": read_page,
+    "application/xhtml+xml": read_page,
     ENTRY_MEDIA_TYPE: read_feed_entry,
 }
 

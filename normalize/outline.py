@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from re import compile as pattern
 
-from normalize.blocks import Block, blocks_of
+from normalize.blocks import Block, blocks_of, is_read_page
 from normalize.document import Document, Place
 from normalize.headline_forms import is_no_headline
 from normalize.looks import SHORT, content_words
@@ -54,7 +54,8 @@ _ASKS = ("?", "!", "...", "…", "？", "！")
 class Outline:
     """Block indices: `headline` (-1: none), `first` and `last` of the story's text (`first` > `last`: none).
 
-    `is_page`: furniture of a page stands in the text; without it nothing short is taken for furniture.
+    `is_page`: furniture of a page stands in the text; without it nothing short is taken for furniture. Where the reader
+    told the furniture by its markup, what it left is no page any more.
     """
 
     blocks: Sequence[Block]
@@ -69,7 +70,7 @@ def outline_of(document: Document) -> Outline:
     blocks = blocks_of(document)
     headline = _headline(blocks)
     first = _first(document, blocks, headline)
-    is_page = sum(block.place in FURNITURE for block in blocks) >= _PAGE
+    is_page = sum(block.place in FURNITURE for block in blocks) >= _PAGE and not is_read_page(document)
     last = _last(blocks, first) if is_page else _last_open(blocks)
     return Outline(blocks, headline, first, last, is_page)
 

@@ -14,7 +14,7 @@ from ingest.raw import RawCopy
 from normalize.document import Document, Field, Note, Place, Span
 from normalize.errors import NoText, NotText
 from normalize.readers.html import read_html
-from normalize.readers.html_blocks import HtmlBlock, HtmlLink, HtmlText
+from normalize.readers.html_blocks import HtmlText
 from normalize.readers.plain_blocks import read_plain
 
 STAGE = "read_feed_entry"
@@ -126,7 +126,7 @@ def _joined(laid: _Laid, part: HtmlText, place: Place | None, path: str, title: 
     shift = len(laid.text) + (len(_JOINT) if laid.text else 0)
     first = laid.spans[-1].block + 1 if laid.spans else 0
     spans = tuple(_spans(part, place, path, title.split(), shift, first))
-    notes = _notes(part.blocks, part.links, shift)
+    notes = _notes(part, shift)
     return _Laid((laid.text + _JOINT if laid.text else "") + part.text, (*laid.spans, *spans), (*laid.notes, *notes))
 
 
@@ -139,11 +139,11 @@ def _spans(part: HtmlText, place: Place | None, path: str, title: list[str], shi
         yield Span(block.start + shift, block.end + shift, settled, number, STAGE, f"{path}: {reason}")
 
 
-def _notes(blocks: tuple[HtmlBlock, ...], links: tuple[HtmlLink, ...], shift: int) -> Iterator[Note]:
-    for block in blocks:
-        if block.hints:
-            yield Note(STAGE, block.start + shift, block.end + shift, f"markup {' '.join(block.hints)}")
-    for link in links:
+def _notes(part: HtmlText, shift: int) -> Iterator[Note]:
+    for block in part.blocks:
+        if hints := part.hints(block):
+            yield Note(STAGE, block.start + shift, block.end + shift, f"markup {' '.join(hints)}")
+    for link in part.links:
         yield Note(STAGE, link.start + shift, link.end + shift, f"link {link.address}")
 
 

@@ -6,23 +6,25 @@ nested elements: BeautifulSoup over lxml 2 s, Lexbor over 25 s.)
 """
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from lxml import etree
 
+from normalize.document import Place
 from normalize.errors import TooComplex
 from normalize.readers.html_blocks import BlockLayer, HtmlText
 from normalize.readers.html_soup import lay_soup
+from normalize.readers.html_tags import Attributes
 
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{16384,}")
+_LONG_TAG = 16_384
 _ATTRIBUTES_A_TAG = 1_000
 _ESCAPED_TWICE = re.compile(r"&lt;/(?:p|div|a|strong|em|b|i|span|li)&gt;|&lt;br\s*/?&gt;", re.IGNORECASE)
 _UNREAD = re.compile(r"<!--|<(script|style|template|noscript)\b", re.IGNORECASE)
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _KEPT = 0.95
 """Of the characters outside tags, how many lxml must have read. The count is rough: `a <b` may be a tag or not."""
-_NONE: dict[str, str] = {}
 _LARGEST = 8_000_000
 
 
@@ -41,7 +43,8 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
-    first = None if _is_overloaded(source) else _lay_tree(source, base)
+    root = None if is_overloaded(source) else parse_html(source)
+    first = None if root is None else walk_html(root, base)
     expected = _size(unescape(_TAG.sub("", _without_unread(source))))
     if first is not None and _size(first.text) >= _KEPT * expected:
         return first
@@ -49,9 +52,13 @@ def _read_twice(source: str, base: str | None) -> HtmlText:
     return first if first is not None and _size(first.text) >= _size(second.text) else second
 
 
-def _is_overloaded(source: str) -> bool:
-    """True for a tag with thousands of attributes, on which lxml spends time that grows with their square."""
-    return any(tag.group().count("=") > _ATTRIBUTES_A_TAG for tag in _LONG_TAG.finditer(source))
+def is_overloaded(source: str) -> bool:
+    """Whether the source has a tag with thousands of attributes, on which lxml spends time that grows with their square."""
+    half = _LONG_TAG // 2
+    if not any(source.find(">", at, at + half) < 0 for at in range(0, len(source) - half, half)):
+        return False  # a tag so long leaves half its length without a mark, wherever one looks
+    long = [piece for piece in source.split("<") if len(piece) > _LONG_TAG]
+    return any(piece.find(">", 0, _LONG_TAG) < 0 and piece.count("=") > _ATTRIBUTES_A_TAG for piece in long)
 
 
 def _without_unread(source: str) -> str:
@@ -71,20 +78,44 @@ def _size(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def _lay_tree(source: str, base: str | None) -> HtmlText | None:
+def parse_html(source: str) -> etree._Element | None:
+    """The tree of HTML; None where there is none, or where lxml gave text up."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
     )
     root = etree.fromstring(source.encode(), parser) if source.strip() else None
     if root is None or len(parser.error_log.filter_from_fatals()):
         return None  # the log is the only place that tells of text given up
+    return root
+
+
+Skim = Callable[[etree._Element, Attributes], tuple[str, Place, str] | None]
+"""Tells of an element that is furniture as a whole its text, place and reason; then it is not walked through."""
+
+
+def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) -> HtmlText:
+    """The text of a tree in blocks."""
     layer = BlockLayer(base)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = str(element.tag)
-        if event == "start":
-            layer.start(tag, dict(element.attrib) if len(element.attrib) else _NONE)
-            layer.text(element.text or "")
+    start, text, end = layer.start, layer.text, layer.end
+    walker = etree.iterwalk(root, events=("start", "end"))
+    skimmed = False  # whether the element that ends next was not walked through
+    for event, element in walker:
+        if event == "end":
+            if skimmed:
+                skimmed = False
+            else:
+                end(element.tag)  # type: ignore[arg-type]  # comments were left out by the parser
+            words = element.tail
         else:
-            layer.end(tag)
-            layer.text(element.tail or "")
+            attributes = element.items()
+            whole = skim(element, attributes) if skim is not None else None
+            if whole is not None:
+                layer.skim(*whole)
+                walker.skip_subtree()
+                skimmed = True
+                continue
+            start(element.tag, attributes)  # type: ignore[arg-type]  # as above
+            words = element.text
+        if words:
+            text(words)
     return layer.laid()

@@ -19,7 +19,7 @@ def lay_soup(source: str, base: str | None) -> HtmlText:
         waiting.append((tag, at + 1))
         child = tag.contents[at]
         if isinstance(child, Tag):
-            layer.start(child.name, {name: str(value) for name, value in child.attrs.items()})
+            layer.start(child.name, [(name, str(value)) for name, value in child.attrs.items()])
             waiting.append((child, 0))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             layer.text(str(child))

@@ -4,7 +4,8 @@ Source: the HTML standard (html.spec.whatwg.org), sections 4.3 to 4.11 and 15.3 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from normalize.document import Place
 
@@ -42,18 +43,35 @@ PLACES: Mapping[str, tuple[Place, str]] = {
 _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )  # style="display: none"
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-(?:text|only))?|tooltip|hover-?card|rollover-block)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)  # class="sr-only": for who hears the page, or shown where the mouse rests
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:[\s_-]|$)|figcaption", re.IGNORECASE)  # class="wp-caption-text"
 
 
-def place_of(tag: str, attributes: Mapping[str, str]) -> tuple[Place, str] | None:
+_CAPTIONED = frozenset({"p", "span", "div", "dd"})
+
+Attributes = Sequence[tuple[str, str]]
+"""Names, in lower case, and values of an element's attributes, as they stand."""
+
+NAMING = frozenset({"class", "id", "itemprop", "role", "data-component", "data-testid", "data-module", "data-qa"})
+"""The attributes that say what an element is called by its page."""
+PLACING = frozenset({"class", "style", "hidden"})
+"""The attributes that `place_of` goes by."""
+
+
+@lru_cache(maxsize=8192)
+def place_of(tag: str, attributes: tuple[tuple[str, str], ...]) -> tuple[Place, str] | None:
     """The place that an element gives what stands in it; None where what stands round it decides.
 
-    What a reader of the page cannot see is META: it is kept, but it is no copy.
+    What a reader of the page cannot see is META: it is kept, but it is no copy. Only `PLACING` attributes are looked at.
+    (Remembered: the elements of a page, and the pages of a site, are much alike.)
     """
-    if not attributes:
-        return PLACES.get(tag)
-    if "hidden" in attributes or _HIDDEN_STYLE.search(attributes.get("style", "")):
+    told = dict(attributes)
+    classes = told.get("class", "")
+    if "hidden" in told or _HIDDEN_STYLE.search(told.get("style", "")) or _HIDDEN_CLASS.search(classes):
         return Place.META, "hidden in the page"
-    if tag in ("p", "span", "div", "dd") and _CAPTION_CLASS.search(attributes.get("class", "")):
+    if tag in _CAPTIONED and _CAPTION_CLASS.search(classes):
         return Place.CAPTION, "marked as a caption"
     return PLACES.get(tag)

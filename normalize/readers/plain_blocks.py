@@ -20,7 +20,7 @@ def read_plain(text: str) -> HtmlText:
         bare = text[start:end].strip()
         if bare:
             at = text.index(bare, start)
-            blocks.append(HtmlBlock(at, at + len(bare), Place.BODY, "running text", ()))
+            blocks.append(HtmlBlock(at, at + len(bare), Place.BODY, "running text"))
     if len(blocks) > MOST_BLOCKS:
         raise TooComplex(f"more than {MOST_BLOCKS} blocks in one story")
     return HtmlText(text, tuple(blocks), ())

@@ -3,7 +3,7 @@
 from re import IGNORECASE, escape
 from re import compile as pattern
 
-from normalize.blocks import Block, blocks_of, lay, whole
+from normalize.blocks import Block, blocks_of, is_read_page, lay, whole
 from normalize.document import Document, Place
 from normalize.looks import LONGEST_CAPTION, SHORT
 from normalize.outline import knows
@@ -73,15 +73,17 @@ def find_captions(document: Document) -> Document:
 
     The picture goes with the markup; its line stays, often as long as a paragraph: the credit tells, not the length.
     Before: `Titan in false colour, 2004. (NASA/JPL)`, `Foto: AFP/Philipp Guelland`. After: each in the place CAPTION.
-    Not touched: `(Alden on Tuesday announced ...)`, a paragraph in parentheses; a sentence that quotes an agency.
+    Not touched: `(Alden on Tuesday announced ...)`, a paragraph in parentheses; a sentence that quotes an agency; a long
+    paragraph of a page, whose markup tells its captions.
     """
+    longest = SHORT if is_read_page(document) else LONGEST_CAPTION
     return lay(
         document,
         _STAGE,
         [
             whole(block, Place.CAPTION, reason)
             for block in blocks_of(document)
-            if block.is_open and len(block.text) <= LONGEST_CAPTION and (reason := _reason(block))
+            if block.is_open and len(block.text) <= longest and (reason := _reason(block))
         ],
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, blocks_of, lay, whole
+from normalize.blocks import Block, Cut, blocks_of, is_read_page, lay, whole
 from normalize.document import Document, Place
 
 _STAGE = "find_embeds"
@@ -27,10 +27,12 @@ def find_embeds(document: Document) -> Document:
 
     A post in a story leaves its text behind, closed by the writer's name and handle.
     Before: `Still working on it.` / `— Elon Musk (@elonmusk) September 9, 2016`. After: both in the place EMBED.
-    Not touched: a post quoted in a sentence; the paragraph before a post that says more than a post can.
+    Not touched: a post quoted in a sentence; the paragraph before a post that says more than a post can; on a
+    page, a post that its markup quotes: what the writer chose to show is part of the story.
     """
     blocks = blocks_of(document)
-    return lay(document, _STAGE, [cut for i in range(len(blocks)) for cut in _cuts(blocks, i)])
+    quoted = {block.number for block in blocks if block.place is Place.QUOTE} if is_read_page(document) else frozenset()
+    return lay(document, _STAGE, [cut for i, block in enumerate(blocks) if block.number not in quoted for cut in _cuts(blocks, i)])
 
 
 def _cuts(blocks: Sequence[Block], i: int) -> Iterable[Cut]:

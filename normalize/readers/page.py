@@ -1,0 +1,154 @@
+"""The reader for article pages: a whole HTML page to a Document in which every text node has its place.
+
+One parse, one walk to blocks; page_story finds the story among them, page_metadata what the page says of it. What is
+left out stays in the text, as spans of furniture: the menu, other stories, comments, what is hidden.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from ingest.raw import RawCopy
+from normalize.blocks import PAGE_READER
+from normalize.document import Document, Field, Note, Place, Span, Teaser
+from normalize.errors import ConsentWall, ConservationBroken, NoText, TooComplex
+from normalize.readers.decode import decode
+from normalize.readers.html import is_overloaded, parse_html, walk_html
+from normalize.readers.html_blocks import HtmlBlock, HtmlText
+from normalize.readers.html_soup import lay_soup
+from normalize.readers.html_tags import PLACES, UNREAD
+from normalize.readers.page_classes import Part
+from normalize.readers.page_metadata import Metadata, read_metadata
+from normalize.readers.page_story import Found, find_story, skim_furniture
+
+_LARGEST = 8_000_000
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
+_HEAD = 4096
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
+_NOTHING = Metadata({}, (), None, None, 0, None)
+
+
+def read_page(raw_copy: RawCopy) -> Document:
+    """One article page as a Document.
+
+    Fields: headline, byline, first_created, version_created, language, address, keywords, subjects and credits, each
+    with its origin (`json-ld/headline`, `meta/og:title`, `h1`, `time`, `address`). Links and the classes of the markup
+    round the story's blocks are notes. Raises NotText, NoText where the page holds no story, ConsentWall where it holds
+    a question of consent instead, TooComplex over 8,000,000 characters or `html_blocks.MOST_BLOCKS` blocks.
+    """
+    source = _source(raw_copy)
+    page, metadata = _read(source, raw_copy.address)
+    titles = frozenset(map(_folded, metadata.titles))
+    found = find_story(page, titles, metadata.told_body)
+    _refuse_empty(page, found)
+    headline = metadata.fields.get("headline")
+    laid = _Laid(page, found, _folded(str(headline.value)) if headline else "")
+    return Document(
+        text=page.text,
+        spans=tuple(laid.spans()),
+        fields=metadata.fields,
+        teasers=tuple(laid.teasers()),
+        notes=(*_told(metadata), *laid.notes()),
+    )
+
+
+def _source(raw_copy: RawCopy) -> str:
+    declared = raw_copy.envelope.get("charset")
+    if declared is None and (named := _CHARSET.search(raw_copy.raw[:_HEAD])):
+        declared = named.group(1).decode("ascii")
+    source = decode(raw_copy.raw, declared).text.replace("\x00", "\ufffd")  # a NUL would end the page for the parser
+    if len(source) > _LARGEST:
+        raise TooComplex(f"{len(source)} characters are more than the {_LARGEST} that one page may have")
+    return source
+
+
+def _read(source: str, address: str) -> tuple[HtmlText, Metadata]:
+    try:
+        root = None if is_overloaded(source) else parse_html(source)
+    except UnicodeEncodeError:
+        return _read(_HALF_A_PAIR.sub("\ufffd", source), address)
+    if root is None:
+        return lay_soup(source, None), _NOTHING
+    metadata = read_metadata(root, address)
+    etree.strip_elements(root, *UNREAD, with_tail=False)
+    page = walk_html(root, metadata.base, skim_furniture)
+    _check(root, page)
+    return page, metadata
+
+
+def _check(root: etree._Element, page: HtmlText) -> None:
+    """The law for HTML, at run time: the characters of all text nodes, in their order, are those of the text."""
+    nodes = "".join(etree.tostring(root, method="text", encoding="unicode").split())
+    if nodes != "".join(page.text.split()):
+        raise ConservationBroken("the text of the blocks is not the text of the page's nodes")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _refuse_empty(page: HtmlText, found: Found) -> None:
+    if found.is_consent:
+        raise ConsentWall("the page holds a question of consent in place of a story")
+    if not any(part is None for part in found.parts):
+        raise NoText("the page holds no story; a script may have been meant to fill it")
+
+
+def _told(metadata: Metadata) -> Iterator[Note]:
+    """What the page says that no field of an article holds."""
+    if metadata.is_free is False:
+        yield Note(PAGE_READER, 0, 0, "paywall: the page says that the story is not free")
+
+
+def _in_story(page: HtmlText, block: HtmlBlock, number: int) -> tuple[Place, int, str, str]:
+    """A block of the story as a span has it; of one that the page hides, as some do with what is not free, by its tag."""
+    place, reason = block.place, block.reason
+    if place is Place.META:
+        place, reason = PLACES.get(page.nodes[block.node].tag, (Place.BODY, "running text"))
+    return place, number, PAGE_READER, reason
+
+
+class _Laid:
+    """Lays the spans, teasers and notes of a judged page. State: nothing but its inputs."""
+
+    def __init__(self, page: HtmlText, found: Found, headline: str) -> None:
+        self._page, self._found, self._headline = page, found, headline
+
+    def spans(self) -> Iterator[Span]:
+        """A span for each block of the story, one for each run of furniture of a kind."""
+        number, start, end = 0, 0, 0
+        under_way: Part | None = None
+        for block, part in zip(self._page.blocks, self._found.parts, strict=True):
+            if under_way is not None and part != under_way:
+                yield Span(start, end, under_way[0], number, PAGE_READER, under_way[1])
+                number += 1
+            if part is None:
+                yield Span(block.start, block.end, *_in_story(self._page, block, number))
+                number += 1
+            elif part != under_way:
+                start = block.start
+            under_way, end = part, block.end
+        if under_way is not None:
+            yield Span(start, end, under_way[0], number, PAGE_READER, under_way[1])
+
+    def teasers(self) -> Iterator[Teaser]:
+        """Pointers to other stories that stand inside this one."""
+        return iter(())
+
+    def notes(self) -> Iterator[Note]:
+        """The markup round each block of the story, and its links."""
+        story = [block for block, part in zip(self._page.blocks, self._found.parts, strict=True) if part is None]
+        for block in story:
+            if hints := self._page.hints(block):
+                yield Note(PAGE_READER, block.start, block.end, f"markup {' '.join(hints)}")
+        yield from self._links(story)
+
+    def _links(self, story: Sequence[HtmlBlock]) -> Iterator[Note]:
+        waiting = iter(story)
+        block = next(waiting, None)
+        for link in self._page.links:
+            while block is not None and block.end <= link.start:
+                block = next(waiting, None)
+            if block is not None and link.start >= block.start:
+                yield Note(PAGE_READER, link.start, link.end, f"link {link.address}")
