@@ -10,7 +10,7 @@ import typer
 
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
-from schedules.cli import articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
+from schedules.cli import alarms, articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
 from schedules.cli.exit_codes import code_of
 from schedules.cli.invocation import Invocation
 from schedules.cli.show import printable
@@ -40,6 +40,7 @@ for name, group in (
     ("articles", articles.commands),
     ("runs", runs.commands),
     ("quarantine", quarantine.commands),
+    ("alarms", alarms.commands),
     ("db", db.commands),
     ("config", config.commands),
 ):
