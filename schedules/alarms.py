@@ -45,7 +45,7 @@ def check_alarms(desk: Desk) -> None:
 
 def gather(config: Config, database: Database, now: datetime) -> Facts:
     """The facts that alarms are judged by; reads the store and asks the disk, and changes nothing."""
-    last_at_work = health.last_at_work(database)
+    last_at_work = health.last_at_work(database, now)
     return Facts(
         now=now,
         sources=tuple(_sources(config, database, last_at_work)),

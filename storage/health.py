@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 
 from storage.database import Database
 from storage.dialect import slices
@@ -21,6 +21,7 @@ LAG_WITHIN = timedelta(days=1)
 """Copy that was older than this when it came says nothing of lag: an archive, a backfill, a late correction."""
 
 _LAG_COPIES = 1000
+_RECENT_RUNS = 100
 _ARRIVALS = 2000
 _ARRIVALS_OVER = timedelta(days=30)
 
@@ -138,10 +139,12 @@ def unbalanced_runs(database: Database, since: datetime) -> tuple[int, ...]:
         return tuple(connection.scalars(query))
 
 
-def last_at_work(database: Database) -> datetime | None:
-    """When any run was last known to be at work; None if there was none yet."""
+def last_at_work(database: Database, now: datetime) -> datetime | None:
+    """When any run was last known to be at work, `now` where one is; None if there was none yet."""
+    columns = runs.c["state", "started_at", "finished_at", "alive_until"]
     with database.reading() as connection:
         newest = connection.scalar(select(func.max(runs.c.id))) or 0
-        query = select(func.max(func.coalesce(runs.c.finished_at, runs.c.started_at))).where(runs.c.id > newest - 100)
-        at: datetime | None = connection.scalar(query)
-    return at
+        recent = or_(runs.c.id > newest - _RECENT_RUNS, runs.c.state == RunState.RUNNING.value)
+        rows = connection.execute(select(*columns).where(recent)).all()
+    signs = [row.alive_until if row.state == RunState.RUNNING.value else row.finished_at for row in rows]
+    return max((min(sign or row.started_at, now) for sign, row in zip(signs, rows, strict=True)), default=None)

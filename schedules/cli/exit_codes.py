@@ -14,7 +14,7 @@ from schedules.errors import (
     SourcesFailed,
     UnfitSource,
 )
-from storage.errors import BooksUnbalanced, NotInStore, StorageError
+from storage.errors import BooksUnbalanced, NotInStore, RunClosed, StorageError
 
 
 class ExitCode(IntEnum):
@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
     MACHINE = 9
+    TAKEN_OVER = 10
 
 
 class MonitorCode(IntEnum):
@@ -52,6 +53,7 @@ MEANING = {
     ExitCode.NOT_FOUND: "no such article, run, source or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
+    ExitCode.TAKEN_OVER: "another run took this one for dead and has taken over its work",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -66,6 +68,7 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NoFeedFound, ExitCode.SOURCES),
     (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
+    (RunClosed, ExitCode.TAKEN_OVER),
     (StorageError, ExitCode.DATABASE),
     (NormalizeError, ExitCode.NOT_NORMALIZED),
 )

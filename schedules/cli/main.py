@@ -10,7 +10,20 @@ import typer
 
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
-from schedules.cli import alarms, articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
+from schedules.cli import (
+    alarms,
+    articles,
+    changes,
+    config,
+    db,
+    explain,
+    normalize,
+    once,
+    quarantine,
+    runs,
+    sources,
+    status,
+)
 from schedules.cli.exit_codes import code_of
 from schedules.cli.invocation import Invocation
 from schedules.cli.show import printable

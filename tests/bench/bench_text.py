@@ -79,7 +79,7 @@ def store_all(lines: list[str]) -> None:
         config = Path(folder) / "config.yaml"
         config.write_text(f"run: {{batch: {BATCH}}}\nlog: {{level: error}}\n", encoding="utf-8")
         with open_desk(load_config(config)) as desk:
-            started = start_run(desk.database, "bench", NOW)
+            started = start_run(desk.database, "bench", desk.holder, NOW, desk.lease_s)
             tally = Tally(started.carried_over)
             for start in range(0, len(lines), BATCH):
                 rows = [json.loads(line) for line in lines[start : start + BATCH]]
