@@ -10,6 +10,7 @@ import aiohttp
 from yarl import URL
 
 from ingest.address_guard import AddressGuard
+from ingest.errors import BlockedAddress
 from ingest.http_faults import FAULTS, as_failure
 from schedules.errors import NoticeTimedOut, WebhookRefused, WebhookUnreachable
 from schedules.settings import AlarmSettings
@@ -40,7 +41,8 @@ async def _post(body: bytes, name: str, settings: AlarmSettings, user_agent: str
         raise NoticeTimedOut(sentence, "see that it is up; 'alarms.deadline_s' is how long it may take") from fault
     except FAULTS as fault:
         failure = as_failure(fault, address, redirected=False)
-        advice = "see that it is up; a private network has to stand in 'alarms.allow_private'"
+        is_closed = isinstance(failure, BlockedAddress)
+        advice = "put its network under 'alarms.allow_private' if it is yours" if is_closed else "see that it is up"
         raise WebhookUnreachable(f"no way to the webhook: {failure.code}, {failure.sentence}", advice) from fault
     if status not in _SUCCESS:
         raise WebhookRefused(f"the webhook answered {status}", "check 'alarms.webhook' and what it wants to be told")

@@ -50,24 +50,27 @@ def test_a_desk_that_is_well_gives_no_cause():
 
 
 SOURCES = {
-    "four failures": (dict(failures=4), []),
-    "five failures": (dict(failures=5, trouble="no answer"), [("source_failing", "wire")]),
-    "gone": (dict(is_gone=True), [("source_failing", "wire")]),
-    "quiet for less than the floor": (dict(looked_at=NOW, last_arrival=ago(5.9), usual_pause_s=60), []),
+    "four failures": ({"failures": 4}, []),
+    "five failures": ({"failures": 5, "trouble": "no answer"}, [("source_failing", "wire")]),
+    "gone": ({"is_gone": True}, [("source_failing", "wire")]),
+    "quiet for less than the floor": ({"looked_at": NOW, "last_arrival": ago(5.9), "usual_pause_s": 60}, []),
     "quiet beyond the floor": (
-        dict(looked_at=NOW, last_arrival=ago(6.1), usual_pause_s=60),
+        {"looked_at": NOW, "last_arrival": ago(6.1), "usual_pause_s": 60},
         [("source_silent", "wire")],
     ),
-    "a weekly that is a day late": (dict(looked_at=NOW, last_arrival=ago(8 * 24), usual_pause_s=7 * 24 * HOUR), []),
+    "a weekly that is a day late": (
+        {"looked_at": NOW, "last_arrival": ago(8 * 24), "usual_pause_s": 7 * 24 * HOUR},
+        [],
+    ),
     "a weekly that has missed two": (
-        dict(looked_at=NOW, last_arrival=ago(15 * 24), usual_pause_s=7 * 24 * HOUR),
+        {"looked_at": NOW, "last_arrival": ago(15 * 24), "usual_pause_s": 7 * 24 * HOUR},
         [("source_silent", "wire")],
     ),
-    "no rhythm yet": (dict(looked_at=NOW, last_arrival=ago(500)), []),
-    "not asked for long": (dict(looked_at=ago(99), last_arrival=ago(100), usual_pause_s=60), []),
-    "never asked": (dict(last_arrival=ago(100), usual_pause_s=60), []),
+    "no rhythm yet": ({"looked_at": NOW, "last_arrival": ago(500)}, []),
+    "not asked for long": ({"looked_at": ago(99), "last_arrival": ago(100), "usual_pause_s": 60}, []),
+    "never asked": ({"last_arrival": ago(100), "usual_pause_s": 60}, []),
     "failing is not silent too": (
-        dict(failures=9, looked_at=NOW, last_arrival=ago(100), usual_pause_s=60),
+        {"failures": 9, "looked_at": NOW, "last_arrival": ago(100), "usual_pause_s": 60},
         [("source_failing", "wire")],
     ),
 }
@@ -80,17 +83,17 @@ def test_sources(case):
 
 
 DESK = {
-    "a little in quarantine": (dict(queue=Queue(0, 0, None, 500, 19)), []),
-    "much of it new": (dict(queue=Queue(0, 0, None, 20, 20)), [("quarantine_growing", "desk")]),
-    "copy waits": (dict(queue=Queue(3, 0, ago(1.1), 0, 0)), [("lag_high", "desk")]),
-    "copy waits a moment": (dict(queue=Queue(3, 0, ago(0.9), 0, 0)), []),
-    "slow": (dict(lag=Lag(4000, 9000, 5)), [("lag_high", "desk")]),
-    "slow by too few": (dict(lag=Lag(4000, 9000, 4)), []),
-    "one slow copy": (dict(lag=Lag(300, 80_000, 50)), []),
-    "disk low": (dict(free_bytes=1_999_999_999), [("disk_low", "desk")]),
-    "books off": (dict(unbalanced=(7, 9)), [("books_off", "run 7"), ("books_off", "run 9")]),
-    "dead": (dict(last_at_work=ago(1.1)), [("desk_silent", "desk")]),
-    "no run yet": (dict(last_at_work=None), []),
+    "a little in quarantine": ({"queue": Queue(0, 0, None, 500, 19)}, []),
+    "much of it new": ({"queue": Queue(0, 0, None, 20, 20)}, [("quarantine_growing", "desk")]),
+    "copy waits": ({"queue": Queue(3, 0, ago(1.1), 0, 0)}, [("lag_high", "desk")]),
+    "copy waits a moment": ({"queue": Queue(3, 0, ago(0.9), 0, 0)}, []),
+    "slow": ({"lag": Lag(4000, 9000, 5)}, [("lag_high", "desk")]),
+    "slow by too few": ({"lag": Lag(4000, 9000, 4)}, []),
+    "one slow copy": ({"lag": Lag(300, 80_000, 50)}, []),
+    "disk low": ({"free_bytes": 1_999_999_999}, [("disk_low", "desk")]),
+    "books off": ({"unbalanced": (7, 9)}, [("books_off", "run 7"), ("books_off", "run 9")]),
+    "dead": ({"last_at_work": ago(1.1)}, [("desk_silent", "desk")]),
+    "no run yet": ({"last_at_work": None}, []),
 }
 
 
@@ -105,9 +108,9 @@ def test_where_no_run_is_expected_nobody_misses_it():
 
 
 WAVERING = {
-    AlarmKind.QUARANTINE_GROWING: (dict(queue=Queue(0, 0, None, 19, 19)), dict(queue=Queue(0, 0, None, 17, 17))),
-    AlarmKind.LAG_HIGH: (dict(lag=Lag(3500, 9000, 9)), dict(lag=Lag(3200, 9000, 9))),
-    AlarmKind.DISK_LOW: (dict(free_bytes=2_100_000_000), dict(free_bytes=2_300_000_000)),
+    AlarmKind.QUARANTINE_GROWING: ({"queue": Queue(0, 0, None, 19, 19)}, {"queue": Queue(0, 0, None, 17, 17)}),
+    AlarmKind.LAG_HIGH: ({"lag": Lag(3500, 9000, 9)}, {"lag": Lag(3200, 9000, 9)}),
+    AlarmKind.DISK_LOW: ({"free_bytes": 2_100_000_000}, {"free_bytes": 2_300_000_000}),
 }
 
 
