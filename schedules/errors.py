@@ -7,6 +7,11 @@ DeskError
 ├── UnfitSource        what should become a source, or be paused, can't: its name, address or kind does not fit
 ├── NoFeedFound        there is no feed that can be read at or behind an address
 ├── NotFound           no such source, article, run or raw copy
+├── NoticeFailed       a notice of an alarm could not be sent; it is tried again
+│   ├── WebhookRefused      the webhook answered, and does not take it
+│   ├── WebhookUnreachable  there is no way to the webhook
+│   ├── CommandFailed       the command can't be started, or ended badly
+│   └── NoticeTimedOut      neither took it in time
 ├── MachineFailed      the machine gave out under a stage: no disk, no memory; no copy is to blame
 └── SourcesFailed      the run ended, but some sources could not be read at all
 """
@@ -94,3 +99,33 @@ class SourcesFailed(DeskError):
     """One or more sources could not be read at all in this run; the others were."""
 
     code = "sources_failed"
+
+
+class NoticeFailed(DeskError):
+    """A notice of an alarm could not be sent. It stays owed and is tried again; nothing else waits for it."""
+
+    code = "notice_failed"
+
+
+class WebhookRefused(NoticeFailed):
+    """The webhook answered with something else than success."""
+
+    code = "webhook_refused"
+
+
+class WebhookUnreachable(NoticeFailed):
+    """No connection to the webhook came about, or it broke off."""
+
+    code = "webhook_unreachable"
+
+
+class CommandFailed(NoticeFailed):
+    """The command could not be started, or ended with another code than 0."""
+
+    code = "command_failed"
+
+
+class NoticeTimedOut(NoticeFailed):
+    """The webhook or the command did not take the notice in time."""
+
+    code = "notice_timed_out"

@@ -18,7 +18,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ingest.registry import KINDS
-from ingest.secrets import READ_SECRET
+from ingest.secrets import READ_SECRET, REFERENCES
 from ingest.source_address import one_origin_address
 from ingest.sources import AnySource, DropSource
 from schedules.errors import ConfigInvalid, ConfigMissing, Fault
@@ -164,6 +164,51 @@ class HttpSettings(_Section):
         return SecretStr(secret)
 
 
+class AlarmSettings(_Section):
+    """When operators are alarmed, and how they are told."""
+
+    silent_factor: float = Field(
+        default=2.0, ge=1, le=100, description="A source is silent after so many of its pauses."
+    )
+    silent_floor_s: float = Field(default=21_600.0, ge=0, description="Seconds for which no source is called silent.")
+    failing_after: int = Field(default=5, ge=1, le=1000, description="A source fails after so many turns in a row.")
+    quarantine_new: int = Field(default=20, ge=1, description="Open entries of the last day that are too many.")
+    lag_s: float = Field(default=3600.0, gt=0, description="Seconds from published to stored that are too many.")
+    disk_low_bytes: int = Field(default=2_000_000_000, ge=0, description="Free bytes on the disk that are too few.")
+    desk_silent_s: float | None = Field(
+        default=3600.0, gt=0, description="Seconds without any run that are too many; null: no run is expected."
+    )
+    webhook: SecretStr | None = Field(default=None, description="Address that notices of alarms are posted to.")
+    webhook_authorization: SecretStr | None = Field(
+        default=None, description="Value of the Authorization header for it, by reference: env:NAME or file:PATH."
+    )
+    allow_private: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description="Private networks that the webhook may lie in."
+    )
+    command: tuple[str, ...] = Field(default=(), description="Program and arguments that get notices as JSON.")
+    deadline_s: float = Field(default=10.0, gt=0, le=300, description="Seconds that a notice may take.")
+
+    @field_validator("webhook")
+    @classmethod
+    def _read_webhook(cls, told: SecretStr | None) -> SecretStr | None:
+        if told is None:
+            return None
+        address = told.get_secret_value()
+        return SecretStr(
+            one_origin_address(_read_secret(address, Path()) if address.startswith(REFERENCES) else address)
+        )
+
+    @field_validator("webhook_authorization")
+    @classmethod
+    def _read_authorization(cls, told: SecretStr | None) -> SecretStr | None:
+        if told is None:
+            return None
+        secret = _read_secret(told.get_secret_value(), Path())
+        if not secret.isascii() or not secret.isprintable():
+            raise ValueError("must be printable ASCII, on one line")
+        return SecretStr(secret)
+
+
 class Settings(BaseSettings):
     """Every setting of config.yaml but the sources, which have a model for each kind."""
 
@@ -177,6 +222,7 @@ class Settings(BaseSettings):
     daemon: DaemonSettings = Field(default=DaemonSettings(), description="How the desk works day and night.")
     changes: ChangesSettings = Field(default=ChangesSettings(), description="How long the feed of changes is kept.")
     http: HttpSettings = Field(default=HttpSettings(), description="How feeds are fetched.")
+    alarms: AlarmSettings = Field(default=AlarmSettings(), description="When operators are alarmed, and how.")
 
     @classmethod
     def settings_customise_sources(

@@ -116,6 +116,24 @@ class QuarantineLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RunSource:
+    """What one source delivered in a run, and how many raw copies it was split into."""
+
+    source: str
+    deliveries: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """All that is known of one run; `failures` are the entries of the quarantine that it met last."""
+
+    line: RunLine
+    sources: tuple[RunSource, ...]
+    failures: tuple[QuarantineLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatus:
     """How one source stands: what it brought, and what waits or is held up."""
 

@@ -47,6 +47,12 @@ class Database:
         """As `writing`, for the raw bytes."""
         return _transaction(self.name, self.raw_engine, writes=True)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a SQLite store's files; None where the files are a server's."""
+        url = self.engine.url
+        return Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else None
+
     def close(self) -> None:
         """Give up every connection."""
         self.engine.dispose()

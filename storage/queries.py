@@ -14,7 +14,9 @@ from storage.answers import (
     Explanation,
     QuarantineLine,
     RevisionLine,
+    RunFile,
     RunLine,
+    RunSource,
     SightingLine,
     SourceStatus,
     TeaserLine,
@@ -94,6 +96,33 @@ def list_runs(database: Database, limit: int = 20) -> list[RunLine]:
     with database.reading() as connection:
         rows = connection.execute(select(*columns).order_by(runs.c.id.desc()).limit(limit)).mappings().all()
     return [_run_line(row) for row in rows]
+
+
+def runs_at_work(database: Database) -> list[RunLine]:
+    """The runs that have not ended, with their books so far, the newest first."""
+    columns = (*runs.c["id", "command", "state", "started_at", "finished_at"], *_BOOKS)
+    query = select(*columns).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id.desc())
+    with database.reading() as connection:
+        return [_run_line(row) for row in connection.execute(query).mappings()]
+
+
+def run_by_id(database: Database, number: int) -> RunFile:
+    """All that is known of one run: its books, what each source delivered, what failed in it; raises NotInStore."""
+    columns = (*runs.c["id", "command", "state", "started_at", "finished_at"], *_BOOKS)
+    copies = delivery.outerjoin(raw_copy, raw_copy.c.delivery_id == delivery.c.id)
+    counts = (func.count(delivery.c.id.distinct()), func.count(raw_copy.c.id))
+    came = select(delivery.c.source, *counts).select_from(copies).where(delivery.c.run_id == number)
+    with database.reading() as connection:
+        row = connection.execute(select(*columns).where(runs.c.id == number)).mappings().one_or_none()
+        if row is None:
+            raise NotInStore(f"run {number}", "there is no such run")
+        by_source = connection.execute(came.group_by(delivery.c.source).order_by(delivery.c.source)).all()
+        met = connection.execute(select(entries).where(entries.c.run_id == number).order_by(entries.c.id)).mappings()
+        return RunFile(
+            line=_run_line(row),
+            sources=tuple(RunSource(source, kept, pieces) for source, kept, pieces in by_source),
+            failures=tuple(QuarantineLine(**entry) for entry in met),
+        )
 
 
 def _run_line(row: RowMapping) -> RunLine:

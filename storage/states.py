@@ -38,6 +38,39 @@ class RunState(StrEnum):
     UNBALANCED = "unbalanced"
 
 
+class AlarmKind(StrEnum):
+    """What an operator is alarmed about."""
+
+    SOURCE_SILENT = "source_silent"
+    SOURCE_FAILING = "source_failing"
+    QUARANTINE_GROWING = "quarantine_growing"
+    LAG_HIGH = "lag_high"
+    DISK_LOW = "disk_low"
+    BOOKS_OFF = "books_off"
+    DESK_SILENT = "desk_silent"
+
+
+class Severity(StrEnum):
+    """How soon somebody has to look: a warning waits for the morning, what is critical does not."""
+
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class NoticeEvent(StrEnum):
+    """What a notice tells of an alarm."""
+
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+class NoticeWay(StrEnum):
+    """How a notice goes out."""
+
+    WEBHOOK = "webhook"
+    COMMAND = "command"
+
+
 class ChangeKind(StrEnum):
     """What a change did to its article, for readers of the change feed."""
 

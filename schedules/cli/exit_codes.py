@@ -34,6 +34,15 @@ class ExitCode(IntEnum):
     CURSOR = 11
 
 
+class MonitorCode(IntEnum):
+    """What `status --check` ends with: the codes of monitoring plugins (Nagios and all that took them over)."""
+
+    OK = 0
+    WARNING = 1
+    CRITICAL = 2
+    UNKNOWN = 3
+
+
 MEANING = {
     ExitCode.OK: "done; copies that were quarantined are in the books and in 'status'",
     ExitCode.DEFECT: "an error that copydesk has no name for: a defect, run again with --debug",

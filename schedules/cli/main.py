@@ -11,6 +11,7 @@ import typer
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
 from schedules.cli import (
+    alarms,
     articles,
     changes,
     config,
@@ -57,6 +58,7 @@ for name, group in (
     ("changes", changes.commands),
     ("runs", runs.commands),
     ("quarantine", quarantine.commands),
+    ("alarms", alarms.commands),
     ("db", db.commands),
     ("config", config.commands),
 ):

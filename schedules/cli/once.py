@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from schedules.alarms import check_alarms
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import open_desk
@@ -11,6 +12,7 @@ from schedules.errors import SourcesFailed
 from schedules.feeds import FeedsReport
 from schedules.hindrance import HINDRANCE_IN_WORDS
 from schedules.once import RunReport, run_once
+from storage.errors import BooksUnbalanced
 from storage.runs import BOOKS_IN_WORDS
 
 _NEXT = """What next:
@@ -37,7 +39,12 @@ def once(
 ) -> None:
     """Fetch every source that is due, store what came, and stop: the run for cron."""
     with open_desk(invocation_of(ctx).config()) as desk:
-        report = run_once(desk, source or (), now=now)
+        try:
+            report = run_once(desk, source or (), now=now)
+        except BooksUnbalanced:
+            check_alarms(desk)  # there is none that more calls for an alarm
+            raise
+        check_alarms(desk)
     shower = Shower(as_json=json)
     if json:
         shower.json(report)

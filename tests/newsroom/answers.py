@@ -39,6 +39,15 @@ def say(raw: bytes) -> Answer:
     return answer
 
 
+def silence() -> Answer:
+    """No answer at all, for as long as the client waits."""
+
+    async def answer(line: Line, _: Asked) -> None:
+        await line.pause(600)
+
+    return answer
+
+
 def redirect(to: str, status: str = "302 Found", headers: Headers = ()) -> Answer:
     """A redirect with a body that nobody needs."""
     return reply(status, b"moved", (("Location", to), *headers))

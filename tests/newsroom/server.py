@@ -13,12 +13,13 @@ _LONGEST_REQUEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it came: method, target as sent, headers in order, its number on its path from 1 on."""
+    """One request as it came: method, target as sent, headers in order, its number on its path from 1 on, its body."""
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
     number: int
+    body: bytes = b""
 
     def header(self, name: str) -> str | None:
         """A header's value, byte for byte in Latin-1; None where it was not sent."""
@@ -99,20 +100,23 @@ class Newsroom:
         self.most_at_once = max(self.most_at_once, self._open)
         try:
             with suppress(ClientLeft, ConnectionError, asyncio.IncompleteReadError):
-                asked = self._heard(await reader.readuntil(b"\r\n\r\n"))
+                asked = await self._heard(reader)
                 script = self._scripts[asked.target.partition("?")[0]]
                 await script[min(asked.number, len(script)) - 1](Line(reader, writer), asked)
         finally:
             self._open -= 1
             writer.close()
 
-    def _heard(self, head: bytes) -> Asked:
+    async def _heard(self, reader: asyncio.StreamReader) -> Asked:
+        head = await reader.readuntil(b"\r\n\r\n")
         first, *rest = head.decode("latin-1").split("\r\n")
         method, target, _ = first.split(" ")
         pairs = tuple((name, value.strip()) for name, _, value in (line.partition(":") for line in rest if line))
         path = target.partition("?")[0]
+        length = next((int(value) for name, value in pairs if name.lower() == "content-length"), 0)
+        body = await reader.readexactly(length)
         self._numbers[path] += 1
-        asked = Asked(method, target, pairs, self._numbers[path])
+        asked = Asked(method, target, pairs, self._numbers[path], body)
         self.asked.append(asked)
         return asked
 

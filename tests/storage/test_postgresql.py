@@ -107,7 +107,7 @@ def made_with(server: Engine, options: str) -> Database:
     name = f"copydesk_{uuid4().hex}"
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 {options}")
-    return connect(server.url.set(database=name).render_as_string(hide_password=False))
+    return connect(server.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False))
 
 
 def dropped(server: Engine, database: Database) -> None:

@@ -7,7 +7,7 @@ body in a fraction of the time.
 Goes live: before the new code; the old code goes on with it.
 
 Revision ID: 0007
-Revises: 0003
+Revises: 0004
 """
 
 import sqlalchemy as sa

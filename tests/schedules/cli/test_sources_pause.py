@@ -19,8 +19,8 @@ def test_a_feed_that_is_gone_stops_until_it_is_resumed(line, newsroom, feed):
 
 
 def test_a_paused_feed_is_not_asked_and_who_did_it_is_noted(line, newsroom, url):
-    url = newsroom.url("/news.xml")
-    line.configure(f"sources: [{{name: wire, kind: feed, url: '{url}'}}, {{name: d, kind: drop, path: in}}]")
+    address = newsroom.url("/news.xml")
+    line.configure(f"sources: [{{name: wire, kind: feed, url: '{address}'}}, {{name: d, kind: drop, path: in}}]")
     (line.folder / "in").mkdir()
     line.run("db", "upgrade")
     assert "is paused" in line.run("sources", "pause", "wire", "--why", "moving house").out
