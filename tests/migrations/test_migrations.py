@@ -141,6 +141,42 @@ def test_due_times_and_what_waits_to_be_split_survive_the_way_down_and_up(made):
         assert connection.exec_driver_sql("SELECT * FROM lease").all() == [("s", before, None, None, 0)]
         assert connection.exec_driver_sql("SELECT split_by FROM delivery").scalar_one() == 1
         assert connection.exec_driver_sql("SELECT state, alive_until FROM run").all() == [("running", None)]
+def test_what_was_shown_before_changes_were_kept_for_a_time_is_shown_after(empty):
+    """A story whose embargo runs waits for its release; each article takes over the number of its last change."""
+    upgrade(empty, "0003")
+    with empty.writing() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO run (id, command, state, started_at{_COUNTS}) "
+            f"VALUES (1, 'once', 'finished', '{NOW}'{', 0' * _COUNTS.count(',')})"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO delivery (id, source, provider, run_id, state, address, media_type, received_at, bytes_hash,"
+            f" size, envelope) VALUES (1, 's', 'p', 1, 'split', 'a', 'm', '{NOW}', 'h', 1, '{{}}')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO raw_copy (id, delivery_id, position, state, kept_run_id, run_id, bytes_hash, address,"
+            " media_type, envelope) VALUES (1, 1, 0, 'done', 1, 1, 'h', 'a', 'm', '{}')"
+        )
+        for number, embargo in ((1, "NULL"), (2, "'2999-01-01T00:00:00.000000Z'")):
+            connection.exec_driver_sql(
+                "INSERT INTO article (id, source, provider, status, first_seen, updated_at, head_revision_id)"
+                f" VALUES ({number}, 's', 'p', 'usable', '{NOW}', '{NOW}', {number})"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO revision (id, article_id, raw_copy_id, run_id, chain_version, class, status, is_moved,"
+                " received_at, stored_at, embargo, printed_hash, body_hash, fields, body, trace) VALUES"
+                f" ({number}, {number}, 1, 1, '1', 'first', 'usable', false, '{NOW}', '{NOW}', {embargo}, 'p', 'b',"
+                " '{}', '', '')"
+            )
+            connection.exec_driver_sql(
+                "INSERT INTO change (seq, kind, article_id, revision_id, run_id, at)"
+                f" VALUES ({number}, 'new', {number}, {number}, 1, '{NOW}')"
+            )
+        connection.exec_driver_sql("UPDATE change_head SET seq = 2")
+    upgrade(empty)
+    with empty.reading() as connection:
+        assert connection.exec_driver_sql("SELECT id, seq FROM v1_articles").all() == [(1, 1)]
+        assert connection.exec_driver_sql("SELECT seq FROM article ORDER BY id").all() == [(1,), (2,)]
 
 
 _COUNTS = "".join(

@@ -1,6 +1,8 @@
 """Tests of the views that systems downstream read, and of the page that describes them."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,3 +101,46 @@ def test_teasers_name_their_article(desk, story):
     outcome = desk.send(story(teasers=(Teaser("Ferry", "OLDHAVEN -", None, None, 0, 1),)))
     (row,) = read(desk.store, "v1_teasers")
     assert (row["article_id"], row["headline"], row["position"]) == (outcome.article_id, "Ferry", 0)
+
+
+def script(kind):
+    (found,) = re.findall(rf"```{kind}\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    return [one for one in found.split(";\n") if one.strip()]
+
+
+def test_the_reader_of_the_page_holds_on_sqlite_what_the_view_holds(tmp_path, sqlite_store, desk_on, story, later):
+    desk = desk_on(sqlite_store)
+
+    def step():
+        with closing(sqlite3.connect(f"file:{tmp_path / 'site.db'}", uri=True, isolation_level=None)) as site:
+            for one in script("sqlite"):
+                site.execute(one.replace("copydesk.db", str(tmp_path / "copydesk.db")))
+            return site.execute("SELECT id, headline, body FROM story ORDER BY id").fetchall()
+
+    assert_holds_the_view(desk, story, later, step)
+
+
+def test_the_reader_of_the_page_holds_on_postgresql_what_the_view_holds(store, desk_on, story, later):
+    if store.engine.dialect.name != "postgresql":
+        pytest.skip("the page has another one for SQLite")
+    outside = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def step():
+        with outside.connect() as site:
+            for one in script("postgresql"):
+                site.exec_driver_sql(one)
+            return site.exec_driver_sql("SELECT id, headline, body FROM site.story ORDER BY id").all()
+
+    assert_holds_the_view(desk_on(store), story, later, step)
+
+
+def assert_holds_the_view(desk, story, later, step):
+    desk.send(story(guid="urn:1"), later(0))
+    desk.send(story(headline="Barley", body=("Farmers report barley.",), guid="urn:2"), later(0))
+    for sent in ({"headline": "More"}, {"wire_move": "KILL"}):
+        first = step()
+        desk.send(story("More.", guid="urn:1", **sent), later(1))
+        assert first != step()
+        assert [tuple(row) for row in step()] == [
+            (row["id"], row["headline"], row["body"]) for row in read(desk.store, "v1_articles")
+        ]
