@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 
 from ingest.feed import ENTRY_MEDIA_TYPE
+from ingest.json_lines import BROKEN_LINE_MEDIA_TYPE
 from ingest.raw import RawCopy
 from normalize.article import Article, article_from
 from normalize.chain import Chain
 from normalize.document import Document
 from normalize.errors import NoReader
+from normalize.readers.broken_line import read_broken_line
 from normalize.readers.feed_entry import read_feed_entry
 from normalize.readers.text import read_text
 
 _READERS: Mapping[str, Callable[[RawCopy], Document]] = {
     "text/plain": read_text,
     ENTRY_MEDIA_TYPE: read_feed_entry,
+    BROKEN_LINE_MEDIA_TYPE: read_broken_line,
 }
 
 

@@ -13,6 +13,8 @@ StorageError
 ├── RawCopyLost         terminal, one item: the kept bytes are gone or are not what was kept
 ├── NotInStore          terminal: no article, run or quarantine entry with that number
 ├── RunClosed           terminal: the run was closed by another one that took over its work
+├── LeaseLost           terminal, one window: another run has taken its lease over
+├── BackfillStands      terminal: a backfill stands so that it can't be done what is asked
 └── BooksUnbalanced     terminal: what a run counted and what the tables hold differ; a bug of ours
 """
 
@@ -119,6 +121,20 @@ class RunClosed(StorageError):
 
     code = "run_closed"
     advice = "keep runs from overlapping: start the next when this one has ended"
+
+
+class LeaseLost(StorageError):
+    """The lease of a window was taken over by another run; what is to be noted under it is not."""
+
+    code = "lease_lost"
+    advice = "nothing to do: the run that has it now goes on"
+
+
+class BackfillStands(StorageError):
+    """A backfill that has ended can't be canceled, one that is open or done has nothing to retry."""
+
+    code = "backfill_stands"
+    advice = "see how it stands with 'copydesk backfill show'"
 
 
 class BooksUnbalanced(StorageError):

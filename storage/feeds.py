@@ -116,7 +116,7 @@ def keep_turns(database: Database, turns: Sequence[Turn], run_id: int) -> KeptTu
     with database.writing() as connection:
         alone(connection)
         new = insert_deliveries(connection, offered, run_id, DeliveryState.KEPT)
-        unsplit_yet = new | _take_up_again(connection, [place for place in offered if place not in new])
+        unsplit_yet = new | take_up_again(connection, [place for place in offered if place not in new])
         waiting = {unsplit_yet[places[turn.source]]: turn for turn in turns if places.get(turn.source) in unsplit_yet}
         _settle(connection, [turn for turn in turns if places.get(turn.source) not in unsplit_yet], run_id)
         known = sum(turn.is_known for turn in turns) + len(offered) - len(new)
@@ -178,7 +178,7 @@ def _fresh(database: Database, splits: Sequence[Split]) -> list[_Piece]:
     for split in splits:
         for copy in split.copies or ():
             bytes_hash = raw_bytes.hash_of(copy.raw)
-            name = _known_as(split.source, copy.envelope.get("guid", ""), bytes_hash)
+            name = _known_as(split.source, copy.envelope.get("guid") or copy.address, bytes_hash)
             pieces.setdefault(name, _Piece(split.id, copy, name, bytes_hash))
     kept: set[str | None] = set()
     with database.reading() as connection:
@@ -204,12 +204,13 @@ def _row(piece: _Piece, run_id: int) -> dict[str, object]:
         "address": legible(copy.address),
         "media_type": copy.media_type,
         "known_as": piece.known_as,
+        "received_at": copy.received_at,
         # One odd letter in a guid must not cost the story: it is written out.
         "envelope": {name: legible(value) for name, value in copy.envelope.items()},
     }
 
 
-def _take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place, int]:
+def take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place, int]:
     """Of deliveries met again, those that no reader has split: broken ones are tried anew."""
     columns = deliveries.c["id", "source", "address", "bytes_hash"]
     found: dict[Place, int] = {}

@@ -21,6 +21,7 @@ from storage.answers import (
     TeaserLine,
 )
 from storage.database import Database
+from storage.deliveries import received_at
 from storage.errors import NotInStore
 from storage.runs import Books
 from storage.states import ChangeKind, CopyOutcome, CopyState, RunState
@@ -166,7 +167,8 @@ def explanation_of_copy(database: Database, raw_copy_id: int) -> Explanation:
     """What was made of one raw copy, whatever became of it; raises NotInStore, RawCopyLost if it is damaged."""
     columns = (
         *raw_copy.c["id", "address", "media_type", "state", "outcome", "article_id", "bytes_hash"],
-        *delivery.c["source", "received_at"],
+        delivery.c.source,
+        received_at(),
         revision.c.id.label("revision_id"),
         *revision.c["chain_version", "trace"],
     )
