@@ -10,7 +10,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
-from ingest.errors import FeedUnparsable, NotAFeed, TooComplex, UnreadableFeed
+from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
 from ingest.feed_bytes import FeedLimits, refuse_foreign_xml, to_text, unpack
 from ingest.feed_entry import Enclosure, Feed, FeedEntry, Passage, PrintedTime
 from ingest.feed_identity import Identity, identify

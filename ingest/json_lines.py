@@ -5,7 +5,7 @@ its bytes are kept, it stands in the books, and the others go on.
 """
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Annotated, Self
@@ -25,7 +25,7 @@ from ingest.errors import BrokenLine
 from ingest.raw import Delivery, RawCopy
 
 LINES_MEDIA_TYPE = "application/vnd.copydesk.raw-copy+jsonl"
-"""The media type of a delivery of such lines. Its envelope may hold `line` (number of the first), `since`, `until`."""
+"""The media type of a delivery of such lines. Its envelope holds `line`, the number of the first."""
 
 BROKEN_LINE_MEDIA_TYPE = "application/vnd.copydesk.broken-line"
 """The media type of a raw copy that is a line which can't be read; `normalize.readers.broken_line` says why."""
@@ -97,8 +97,26 @@ def read_line(raw: bytes, subject: str) -> RawLine:
 
 
 def split_lines(delivery: Delivery) -> tuple[RawCopy, ...]:
-    """The lines of a delivery as raw copies, in order; empty lines, and those received at other times, are left out."""
-    return tuple(_wanted(delivery))
+    """The lines of a delivery as raw copies, in order; empty lines are left out."""
+    return tuple(_pieces(delivery))
+
+
+def lines_within(raw: bytes, is_within: Callable[[datetime], bool]) -> tuple[bytes, int]:
+    """The lines without those that tell a time when they were received which is not wanted; how many those are.
+
+    Each of them becomes an empty line, so that the others keep their numbers. What tells no time may be of any.
+    """
+    lines = raw.split(b"\n")
+    left_out = 0
+    for at, line in enumerate(lines):
+        try:
+            time = read_line(_bare(line), "").received_at
+        except BrokenLine:
+            continue
+        if time is not None and not is_within(time):
+            lines[at] = b""
+            left_out += 1
+    return b"\n".join(lines), left_out
 
 
 def lines_address(file: str, first_line: int) -> str:
@@ -106,12 +124,11 @@ def lines_address(file: str, first_line: int) -> str:
     return f"{file}{_MARK}{first_line}"
 
 
-def _wanted(delivery: Delivery) -> Iterator[RawCopy]:
-    since, until = (_time(delivery.envelope.get(name)) for name in ("since", "until"))
+def _pieces(delivery: Delivery) -> Iterator[RawCopy]:
     first = int(delivery.envelope.get("line", "1"))
     file = delivery.address.rpartition(_MARK)[0] or delivery.address
     for position, line in enumerate(delivery.raw.split(b"\n")):
-        bare = line.removeprefix(b"\xef\xbb\xbf").strip()
+        bare = _bare(line)
         if not bare:
             continue
         number = first + position
@@ -120,8 +137,7 @@ def _wanted(delivery: Delivery) -> Iterator[RawCopy]:
         except BrokenLine:
             yield _broken(delivery, bare, lines_address(file, number), position, number)
         else:
-            if _is_within(told.received_at, since, until):
-                yield _copy(delivery, told, position)
+            yield _copy(delivery, told, position)
 
 
 def _copy(delivery: Delivery, told: RawLine, position: int) -> RawCopy:
@@ -153,10 +169,5 @@ def _broken(delivery: Delivery, line: bytes, address: str, position: int, number
     )
 
 
-def _time(printed: str | None) -> datetime | None:
-    return datetime.fromisoformat(printed) if printed else None
-
-
-def _is_within(time: datetime | None, since: datetime | None, until: datetime | None) -> bool:
-    """Whether a time lies in the span; what has no time may lie anywhere, so it is taken."""
-    return time is None or ((since is None or time >= since) and (until is None or time < until))
+def _bare(line: bytes) -> bytes:
+    return line.removeprefix(b"\xef\xbb\xbf").strip()

@@ -12,6 +12,18 @@ LONGEST_LINE = 20_000_000
 """Bytes of the longest line that is taken, as a feed's or a file's `max_bytes` is by default."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a stream is cut: at which byte and line it stands, where it ends, and what a chunk and all may hold."""
+
+    start: int = 0
+    first_line: int = 1
+    end: int | None = None
+    most: int | None = None
+    lines: int = CHUNK_LINES
+    size: int = CHUNK_BYTES
+
+
 @dataclass(slots=True)
 class Chunk:
     """Lines that follow each other: the number of the first, where they start and end in the stream, their bytes.
@@ -37,9 +49,9 @@ class Chunk:
         self._lines.append(line)
         self.end += length
 
-    def is_full(self) -> bool:
+    def is_full(self, cut: Cut) -> bool:
         """Whether it has lines enough."""
-        return self.count >= CHUNK_LINES or self.end - self.start >= CHUNK_BYTES
+        return self.count >= cut.lines or self.end - self.start >= cut.size
 
     def close(self) -> "Chunk":
         """Put the lines together."""
@@ -52,22 +64,21 @@ class Chunk:
         return self.first_line + len(self._lines)
 
 
-def read_chunks(
-    stream: BinaryIO, start: int = 0, first_line: int = 1, end: int | None = None, most: int | None = None
-) -> Iterator[Chunk]:
-    """The chunks of a stream that stands at byte `start`, up to byte `end`, with at most `most` lines that say something.
+def read_chunks(stream: BinaryIO, cut: Cut) -> Iterator[Chunk]:
+    """The chunks of a stream that stands at byte `cut.start`, with at most `cut.most` lines that say something.
 
     The same bytes are cut in the same way each time.
     """
-    chunk = Chunk(first_line, start, start)
-    while (most is None or most > 0) and (end is None or chunk.end < end):
+    chunk = Chunk(cut.first_line, cut.start, cut.start)
+    left = cut.most
+    while (left is None or left > 0) and (cut.end is None or chunk.end < cut.end):
         line = stream.readline(LONGEST_LINE + 1)
         if not line:
             break
         before = chunk.count
         chunk.take(line, len(line) + _pass_over(stream, line))
-        most = None if most is None else most - (chunk.count - before)
-        if chunk.is_full():
+        left = None if left is None else left - (chunk.count - before)
+        if chunk.is_full(cut):
             yield chunk.close()
             chunk = Chunk(chunk.next_line, chunk.end, chunk.end)
     if chunk.end > chunk.start:

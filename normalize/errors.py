@@ -71,4 +71,4 @@ class TraceMismatch(NormalizeError):
 
 
 class MachineGaveOut(Exception):
-    """No disk or no memory while copy was read; it waits for the next run."""
+    """The machine failed the program while copy was read: no disk. The copy waits for the next run."""

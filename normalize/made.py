@@ -45,7 +45,7 @@ class Refused:
 
 
 def make(raw_copy: RawCopy, chain: Chain) -> Made | Refused:
-    """What the chain makes of one raw copy. Raises MachineGaveOut, for which the copy is not to blame."""
+    """What the chain makes of one raw copy. Raises MachineGaveOut and MemoryError: the copy may not be to blame."""
     try:
         article = normalize(raw_copy, chain)
         return Made(
@@ -57,9 +57,11 @@ def make(raw_copy: RawCopy, chain: Chain) -> Made | Refused:
         )
     except NormalizeError as error:
         return Refused(error.code, str(error), error.advice)
-    except (OSError, MemoryError) as error:  # normalizing reads no file but the program's own
+    except MemoryError:  # a worker, whose memory is bounded, says which copy it was
+        raise
+    except OSError as error:  # normalizing reads no file but the program's own
         raise MachineGaveOut(f"{type(error).__name__}: {error}") from error
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - logged with its trace where it is quarantined
         return Refused("defect", f"{type(error).__name__}: {error}", "", traceback.format_exc())
 
 

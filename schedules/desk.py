@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from structlog.typing import FilteringBoundLogger
 
 from normalize.chain import Chain, build_chain
+from schedules.holder import this_process
 from schedules.logs import open_log
 from schedules.settings import Config
 from storage.database import Database, connect
+from storage.liveness import Holder
 from storage.schema import open_database, require_current, revision_of, upgrade
 
 
@@ -20,7 +22,7 @@ from storage.schema import open_database, require_current, revision_of, upgrade
 class Desk:
     """Everything a run works with: the settings, the open store, the chain, the log, clock, a way to wait, and chance.
 
-    `chance` gives a number from 0 to below 1.
+    `chance` gives a number from 0 to below 1. `holder` names this process.
     """
 
     config: Config
@@ -30,6 +32,12 @@ class Desk:
     now: Callable[[], datetime]
     wait: Callable[[float], object]
     chance: Callable[[], float]
+    holder: Holder
+
+    @property
+    def lease_s(self) -> float:
+        """Seconds for which a heartbeat of a run, and all that the run has leased, are good."""
+        return self.config.settings.run.lease_s
 
 
 def utc_now() -> datetime:
@@ -60,4 +68,4 @@ def open_desk(config: Config) -> Iterator[Desk]:
             upgrade(database)
         require_current(database)
         log = open_log(config.settings.log)
-        yield Desk(config, database, build_chain(), log, utc_now, time.sleep, random.random)
+        yield Desk(config, database, build_chain(), log, utc_now, time.sleep, random.random, this_process())

@@ -1,8 +1,8 @@
-"""Feeds in a run: asks those that are due and keeps what they bring, then splits all that is kept.
+"""Feeds in a run: asks those that it claimed and keeps what they bring, then splits all that is kept.
 
-    due | fetch | keep_turns ... unsplit | split in a worker | keep_split
+    claimed | fetch | keep_turns ... unsplit | split in a worker | keep_split
 
-The second half takes up what an earlier run kept and did not split, too.
+The second half takes up what the run took over from others, kept and not split, too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,13 +18,14 @@ from ingest.source_address import shown
 from ingest.sources import AnySource, FeedSource
 from ingest.worker import Workers
 from ingest.worker_limits import WorkerLimits
+from schedules.claiming import Claimed
 from schedules.desk import Desk
-from schedules.due import Plan, Wish, plan_round
+from schedules.due import Plan
 from schedules.failures import tell
 from schedules.turns import NEW, turn_of
 from storage.errors import RawCopyLost
 from storage.feeds import KeptDelivery, Split, Turn, keep_split, keep_turns, unsplit
-from storage.fetch_states import standings
+from storage.leases import Lease, release
 from storage.quarantine import Failure
 from storage.runs import Tally
 
@@ -49,7 +50,10 @@ class Attempt(Protocol):
 
 @dataclass(slots=True)
 class FeedsReport:
-    """How the feeds of a run fared, in numbers of sources; `left` were due and had no answer when time was up."""
+    """How the feeds of a run fared, in numbers of sources; `left` were due and had no answer when time was up.
+
+    `stale` became another run's before their answer could be kept.
+    """
 
     asked: int = 0
     fetched: int = 0
@@ -58,6 +62,7 @@ class FeedsReport:
     failed: int = 0
     left: int = 0
     not_due: int = 0
+    stale: int = 0
 
 
 class FeedRound:
@@ -71,27 +76,30 @@ class FeedRound:
         self._tally = tally
         self._attempt = attempt
         self._waiting: dict[int, Turn] = {}
-        self._asked: dict[str, tuple[FeedSource, FetchState]] = {}
+        self._asked: dict[str, tuple[FeedSource, Lease, FetchState]] = {}
 
-    def fetch(self, sources: Sequence[FeedSource], wish: Wish) -> None:
-        """Ask the sources that are due, and keep what they bring, batch by batch."""
-        stand = standings(self._desk.database, [source.name for source in sources])
-        plan = plan_round(sources, stand, wish, self._desk.now())
-        self._asked = {name: (source, plan.states[name]) for name, source in plan.sources.items()}
-        self.report.not_due = len(sources) - len(plan.sources)
+    def fetch(self, claimed: Claimed) -> None:
+        """Ask the sources that were claimed, and keep what they bring, batch by batch."""
+        plan = claimed.plan
+        self._asked = {name: (source, claimed.leases[name], plan.states[name]) for name, source in plan.sources.items()}
+        self.report.not_due = claimed.not_due
+        left = dict(self._asked)
         for answers in self._answers(plan):
             self._keep(
                 [self._turn(one.source, self._attempt(plan.sources[one.source], one.outcome)) for one in answers]
             )
-        self.report.left = len(plan.sources) - self.report.asked
-        if self.report.left:
-            self._desk.log.warning("feeds_left", run=self._run_id, number=self.report.left)
+            for one in answers:
+                del left[one.source]
+        self.report.left = len(left)
+        if left:
+            release(self._desk.database, self._run_id, [lease for _, lease, _ in left.values()])
+            self._desk.log.warning("feeds_left", run=self._run_id, number=len(left))
 
     def split(self) -> None:
-        """Split every delivery that is kept, chunk by chunk; those that earlier runs left are among them."""
+        """Split every delivery that is the run's, chunk by chunk; those that it took over are among them."""
         after = 0
         with Workers(WorkerLimits()) as workers:
-            while chunk := unsplit(self._desk.database, CHUNK, CHUNK_BYTES, after):
+            while chunk := unsplit(self._desk.database, self._run_id, CHUNK, CHUNK_BYTES, after):
                 after = chunk[-1].id
                 splits = [*self._split(workers, chunk)]
                 self._tally.count_split(keep_split(self._desk.database, splits, self._run_id, self._desk.now()))
@@ -107,19 +115,22 @@ class FeedRound:
         return fetch_round(Round(requests, plan.held), settings.http, self._desk.now, settings.run.batch)
 
     def _turn(self, name: str, outcome: Outcome | IngestError) -> Turn:
-        source, before = self._asked[name]
-        return turn_of(source, before, outcome, self._desk.now(), self._desk.chance())
+        source, lease, before = self._asked[name]
+        return turn_of(source, lease, before, outcome, self._desk.now(), self._desk.chance())
 
     def _keep(self, turns: Sequence[Turn]) -> None:
         kept = keep_turns(self._desk.database, turns, self._run_id)
         self._tally.count_turns(kept)
         self._waiting.update(kept.waiting)
         for turn in turns:
-            self._count(turn)
+            self._count(turn, is_stale=turn.source in kept.stale)
 
-    def _count(self, turn: Turn) -> None:
+    def _count(self, turn: Turn, *, is_stale: bool) -> None:
         self.report.asked += 1
-        if turn.failure is not None:
+        if is_stale:
+            self.report.stale += 1
+            self._desk.log.warning("turn_stale", source=turn.source, run=self._run_id)
+        elif turn.failure is not None:
             self._fail(turn.failure)
         elif not turn.ending.is_well:
             self.report.throttled += 1

@@ -1,6 +1,6 @@
 """Takes in what lies in folders: each batch is committed, and only then does its folder let it go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ingest.errors import IngestError
@@ -9,7 +9,8 @@ from ingest.registry import DROP
 from ingest.sources import DropSource
 from schedules.desk import Desk
 from schedules.failures import hold, source_failure
-from storage.deliveries import keep, kept_files
+from storage.deliveries import Kept, keep, kept_files
+from storage.leases import Lease
 from storage.quarantine import Failure
 from storage.runs import Tally
 
@@ -17,10 +18,15 @@ BATCH_BYTES = 16_000_000
 """A batch of deliveries is kept when it holds this many bytes, however few they are: memory is bounded."""
 
 
-def take_in(desk: Desk, source: DropSource, run_id: int, tally: Tally) -> None:
-    """Keep what is new in a source's folder; raises SourceUnreachable where there is no folder to read."""
+def take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Tally) -> None:
+    """Keep what is new in a source's folder; raises SourceUnreachable where there is no folder to read.
+
+    Where the lease is another run's by now, the rest of the folder is left to that one.
+    """
     for batch in _batches(desk, source, run_id):
-        _keep(desk, source, batch, run_id, tally)
+        if keep_files(desk, source, batch, lease, run_id, tally).is_stale:
+            desk.log.warning("turn_stale", source=source.name, run=run_id)
+            return
 
 
 def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Delivery]]:
@@ -40,10 +46,14 @@ def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Deliv
         yield batch
 
 
-def _keep(desk: Desk, source: DropSource, batch: list[Delivery], run_id: int, tally: Tally) -> None:
-    """Commit a batch, and only then let the source have its files moved or deleted."""
-    kept = keep(desk.database, batch, run_id)
+def keep_files(
+    desk: Desk, source: DropSource, batch: Sequence[Delivery], lease: Lease | None, run_id: int, tally: Tally
+) -> Kept:
+    """Commit a batch, and only then let the source have its files moved or deleted, if the lease still held."""
+    kept = keep(desk.database, batch, run_id, lease)
     tally.count_kept(kept)
+    if kept.is_stale:
+        return kept
     refused = {id(delivery) for delivery, _ in kept.refused}
     for delivery, error in kept.refused:
         hold(desk, Failure(source.name, delivery.address, error.code, error.sentence, error.advice), run_id)
@@ -53,3 +63,4 @@ def _keep(desk: Desk, source: DropSource, batch: list[Delivery], run_id: int, ta
         failure = DROP.release(source, delivery)
         if failure is not None:
             hold(desk, source_failure(source, failure), run_id)
+    return kept

@@ -1,78 +1,79 @@
 """One run: take in what every source has, then normalize and write all that is kept and not yet done.
 
+    sources  | claim what is due and no other run's
     folders  | keep (first transaction) | release
-    feeds    | fetch what is due | keep | split | keep
+    feeds    | fetch | keep | split | keep
     pending  | normalize | write (second transaction) | books
 
-The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
-counted, logged with its trace and quarantined, so that one bad apple costs only itself.
+One of the two broad excepts of copydesk stands here, round one source's run (the other, round one document, in
+normalize.made). What they catch is counted, logged with its trace and quarantined: one bad apple costs only itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from ingest.errors import IngestError
-from ingest.sources import AnySource, DropSource, FeedSource
-from normalize.as_json import article_as_json
-from normalize.errors import NormalizeError
-from normalize.explain import trace_of
-from normalize.likeness import body_hash
-from normalize.normalizer import normalize
+from ingest.sources import AnySource, DropSource
+from schedules.at_work import at_work
+from schedules.claiming import claim_wanted
 from schedules.desk import Desk
 from schedules.due import Wish
-from schedules.errors import MachineFailed, NotFound
-from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
+from schedules.errors import NotFound
+from schedules.failures import defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import take_in
-from storage.database import to_json
-from storage.deliveries import PendingCopy, pending
-from storage.errors import RawCopyLost, StorageError
-from storage.normalized import Normalized
-from storage.quarantine import Failure, close_source
-from storage.runs import Books, Tally, finish_run, start_run
-from storage.turn import take_turn
-from storage.writer import write
+from schedules.pending import do_pending
+from storage.errors import StorageError
+from storage.leases import Lease, release
+from storage.quarantine import close_source
+from storage.runs import Books, Started, Tally, finish_run
 
 _Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What one run did: its number, its balanced books, how the feeds fared, and the sources that failed as a whole."""
+    """What one run did: its number, its balanced books, how the feeds fared, and the sources that failed as a whole.
+
+    `busy`: the sources that were wanted and that another run fetches now, with its number.
+    """
 
     run_id: int
     books: Books
     feeds: FeedsReport
     failed_sources: tuple[str, ...]
+    busy: Mapping[str, int]
 
 
 def run_once(desk: Desk, names: Sequence[str] = (), *, now: bool = False) -> RunReport:
     """Take in the named sources, or all that are enabled, and do all that is pending. `now`: see schedules.due.Wish.
 
-    Raises NotFound for a name that is no source, RunInProgress while another run is at work, and the errors of
+    Raises NotFound for a name that is no source, RunClosed if another run took over from this one, and the errors of
     storage.errors where the store itself fails: then what was kept stays kept, and the next run takes it up.
     """
     sources = _chosen(desk, names)
-    with take_turn(desk.database):
-        return _run(desk, sources, Wish(now, bool(names)))
+    with at_work(desk, "once") as started:
+        return _run(desk, sources, Wish(now, bool(names)), started)
 
 
-def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish) -> RunReport:
-    started = start_run(desk.database, "once", desk.now())
-    for dead in started.interrupted:
-        desk.log.warning("run_taken_over", run=dead, by=started.id)
+def _run(desk: Desk, sources: Sequence[AnySource], wish: Wish, started: Started) -> RunReport:
     tally = Tally(started.carried_over)
-    folders = [source for source in sources if isinstance(source, DropSource)]
-    failed = [source.name for source in folders if not _take_in(desk, source, started.id, tally)]
-    feeds = FeedRound(desk, started.id, tally, partial(_attempt, desk, started.id))
-    feeds.fetch([source for source in sources if isinstance(source, FeedSource)], wish)
+    claimed = claim_wanted(desk, started.id, sources, wish)
+    for name, by in claimed.busy.items():
+        desk.log.info("source_busy", source=name, by=by)
+    folders = [source for source in sources if isinstance(source, DropSource) and source.name in claimed.leases]
+    failed = [
+        source.name for source in folders if not _take_in(desk, source, claimed.leases[source.name], started.id, tally)
+    ]
+    feeds = FeedRound(desk, started.id, tally, partial(attempt, desk, started.id))
+    feeds.fetch(claimed)
     feeds.split()
     do_pending(desk, started.id, tally)
     books = finish_run(desk.database, started.id, tally.books(), desk.now())
     desk.log.info("run_finished", run=started.id, new=books.new, quarantined=books.quarantined)
-    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed))
+    return RunReport(started.id, books, feeds.report, (*failed, *feeds.failed), claimed.busy)
 
 
 def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:
@@ -83,9 +84,10 @@ def _chosen(desk: Desk, names: Sequence[str]) -> list[AnySource]:
     return [source for source in known.values() if (source.name in names if names else source.enabled)]
 
 
-def _take_in(desk: Desk, source: DropSource, run_id: int, tally: Tally) -> bool:
-    """Keep what a folder brings; False if the source as a whole could not be read."""
-    error = _attempt(desk, run_id, source, partial(take_in, desk, source, run_id, tally))
+def _take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Tally) -> bool:
+    """Keep what a folder brings and give it back; False if the source as a whole could not be read."""
+    error = attempt(desk, run_id, source, partial(take_in, desk, source, lease, run_id, tally))
+    release(desk.database, run_id, [lease])
     if error is not None:
         hold(desk, source_failure(source, error), run_id)
         return False
@@ -93,7 +95,7 @@ def _take_in(desk: Desk, source: DropSource, run_id: int, tally: Tally) -> bool:
     return True
 
 
-def _attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
+def attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Value]) -> _Value | IngestError:
     """Do one source's work; what goes wrong with it comes back as a value. The store's own errors end the run."""
     try:
         return work()
@@ -104,41 +106,3 @@ def _attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Val
     except Exception as error:
         desk.log.exception("source_failed", source=source.name, run=run_id)
         return defect(source.name, error)
-
-
-def do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
-    """Normalize and write all raw copies that are this run's and not yet done, oldest first, batch by batch."""
-    after = 0
-    while batch := pending(desk.database, run_id, desk.config.settings.run.batch, after):
-        after = batch[-1].id
-        made = [one for copy in batch if (one := _normalize(desk, copy, run_id, tally)) is not None]
-        outcomes = write(desk.database, made, run_id, desk.now())
-        tally.count_outcomes(outcomes)
-
-
-def _normalize(desk: Desk, copy: PendingCopy, run_id: int, tally: Tally) -> Normalized | None:
-    """What the chain makes of one raw copy; None if it went into quarantine."""
-    try:
-        article = normalize(copy.raw_copy(), desk.chain)
-        return Normalized(
-            raw_copy_id=copy.id,
-            article=article,
-            body_hash=body_hash(article),
-            chain_version=desk.chain.version,
-            fields=article_as_json(article),
-            trace=to_json(trace_of(article.document)).encode("utf-8", "surrogatepass"),
-        )
-    except (NormalizeError, RawCopyLost) as error:
-        failure = Failure(copy.source, copy.address, error.code, str(error), error.advice, copy.id)
-    except (OSError, MemoryError) as error:  # normalizing reads no file but the program's own: the copy is not to blame
-        sentence = f"the machine gave out while copy was normalized ({type(error).__name__}: {error})"
-        raise MachineFailed(
-            sentence, "make room on the disk or in memory; nothing was lost, the next run goes on"
-        ) from error
-    except Exception as error:
-        desk.log.exception("copy_failed", source=copy.source, raw=copy.id, run=run_id)
-        sentence = f"{type(error).__name__}: {error}"
-        failure = Failure(copy.source, copy.address, Defect.code, sentence, DEFECT_ADVICE, copy.id)
-    hold(desk, failure, run_id)
-    tally.count_quarantined()
-    return None

@@ -23,6 +23,7 @@ from ingest.source_address import one_origin_address
 from ingest.sources import AnySource, DropSource
 from schedules.errors import ConfigInvalid, ConfigMissing, Fault
 from schedules.faults import ENVIRONMENT_PREFIX, FaultFinder
+from storage.liveness import LEASE_S, LONGEST_LEASE_S
 
 CONFIG_VARIABLE = "COPYDESK_CONFIG"
 DEFAULT_CONFIG = Path("config.yaml")
@@ -82,6 +83,12 @@ class RunSettings(_Section):
     """How a run works."""
 
     batch: int = Field(default=200, ge=1, le=5000, description="Raw copies written in one transaction.")
+    lease_s: float = Field(
+        default=LEASE_S,
+        ge=1,
+        le=LONGEST_LEASE_S,
+        description="Seconds without a sign of life after which another run takes over a run's work and its sources.",
+    )
 
 
 class HttpSettings(_Section):

@@ -10,6 +10,7 @@ from ingest.sources import FeedSource
 from schedules.failures import source_failure
 from storage.feeds import Turn
 from storage.fetch_states import Ending
+from storage.leases import Lease
 from storage.storable import MAX_ADDRESS, legible
 
 NEW, SAME, NOT_MODIFIED = "fetched", "unchanged", "not_modified"
@@ -17,9 +18,9 @@ NEW, SAME, NOT_MODIFIED = "fetched", "unchanged", "not_modified"
 
 
 def turn_of(
-    source: FeedSource, before: FetchState, outcome: Outcome | IngestError, now: datetime, jitter: float
+    source: FeedSource, lease: Lease, before: FetchState, outcome: Outcome | IngestError, now: datetime, jitter: float
 ) -> Turn:
-    """The turn that an outcome makes of the state before it. `jitter` is from 0 to below 1.
+    """The turn that an outcome makes of the state before it, under a lease. `jitter` is from 0 to below 1.
 
     A pause that the host asked for is no failure: nobody has to act.
     """
@@ -34,19 +35,19 @@ def turn_of(
             held_until=_held_until(outcome),
         )
         failure = None if isinstance(outcome, Throttled) else source_failure(source, outcome)
-        return Turn(source.name, after, ending, failure=failure)
+        return Turn(lease, after, ending, failure=failure)
     if not isinstance(outcome, Fetched):
-        return Turn(source.name, after, Ending(NOT_MODIFIED, now))
+        return Turn(lease, after, Ending(NOT_MODIFIED, now))
     if is_unchanged(before, outcome):
-        return Turn(source.name, after, Ending(SAME, now), is_known=True)
-    return Turn(source.name, after, Ending(NEW, now), delivery=_delivery(source, outcome))
+        return Turn(lease, after, Ending(SAME, now), is_known=True)
+    return Turn(lease, after, Ending(NEW, now), delivery=delivery_of(source, outcome))
 
 
 def _held_until(error: IngestError) -> datetime | None:
     return error.retry_at if isinstance(error, Throttled) and error.whole_host else None
 
 
-def _delivery(source: FeedSource, fetched: Fetched) -> Delivery:
+def delivery_of(source: FeedSource, fetched: Fetched) -> Delivery:
     """What was fetched. Headers are the host's words: what no database keeps of them is written out."""
     is_short = len(fetched.address.encode()) <= MAX_ADDRESS
     return Delivery(

@@ -75,8 +75,8 @@ def backfill(database: Database, number: int) -> BackfillLine:
     return BackfillLine(**{**row, "state": BackfillState(row["state"])})
 
 
-def windows_of(database: Database, number: int, states: tuple[WindowState, ...], limit: int) -> list[WindowLine]:
-    """The first windows of a backfill that stand in one of the states."""
+def windows_of(database: Database, number: int, states: tuple[WindowState, ...], limit: int | None) -> list[WindowLine]:
+    """The first windows of a backfill that stand in one of the states, or all of them."""
     columns = (
         *windows.c["position", "state", "expected", "taken", "repeated", "left_out", "code", "sentence", "advice"],
         *windows.c["finished_at", "what"],

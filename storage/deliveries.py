@@ -13,6 +13,8 @@ from storage.columns import UtcTime
 from storage.database import Database
 from storage.dialect import insert, slices
 from storage.errors import Unstorable
+from storage.leases import Lease, held
+from storage.liveness import require_running
 from storage.states import CopyState, DeliveryState
 from storage.storable import refuse_address, refuse_unstorable
 from storage.tables import delivery as deliveries
@@ -24,12 +26,16 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the deliveries: numbers of the new ones, how many were known, raw copies made, those refused."""
+    """What became of the deliveries: numbers of the new ones, how many were known, raw copies made, those refused.
+
+    `is_stale`: their source is another run's by now, and none was kept.
+    """
 
     deliveries: tuple[int, ...]
     known: int
     copies: int
     refused: tuple[tuple[Delivery, Unstorable], ...]
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +68,22 @@ class PendingCopy:
         )
 
 
-def keep(database: Database, offered: Sequence[Delivery], run_id: int) -> Kept:
+def keep(database: Database, offered: Sequence[Delivery], run_id: int, lease: Lease | None = None) -> Kept:
     """Keep deliveries of one story each, with one pending raw copy for each that is new: committed on return.
 
     A delivery with the same source, address and bytes as one kept before adds nothing; a file's new time of
-    change is noted. One whose texts no database keeps is refused alone. Raises the transient errors of the store.
+    change is noted. One whose texts no database keeps is refused alone. `lease`: nothing is kept if that lease is no
+    longer the run's. Raises RunClosed if another run has closed this one, and the transient errors of the store.
     """
     refused = tuple((one, error) for one in offered if (error := _refusal(one)) is not None)
     unfit = {id(one) for one, _ in refused}
     by_place = {place_of(one): one for one in offered if id(one) not in unfit}
     raw_bytes.put(database, {bytes_hash: one.raw for (_, _, bytes_hash), one in by_place.items()})
     with database.writing() as connection:
+        require_running(connection, run_id)
+        if lease is not None and not held(connection, run_id, [lease]):
+            connection.execute(update(run).where(run.c.id == run_id).values(stale=run.c.stale + 1))
+            return Kept((), 0, 0, (), is_stale=True)
         # One story each: the raw copy is made in the same transaction.
         new = insert_deliveries(connection, by_place, run_id, DeliveryState.SPLIT)
         _insert_copies(connection, new, by_place, run_id)
@@ -96,7 +107,7 @@ def kept_files(database: Database, source: str, stamps: Sequence[FileStamp]) -> 
 def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list[PendingCopy]:
     """The next raw copies that the run has to do, in the order in which they were kept, numbered above `after`.
 
-    Those left by earlier runs belong to the run since it started (runs.start_run).
+    Those left by earlier runs belong to the run since it took them over (runs.start_run, runs.close_dead).
     """
     columns = (
         raw_copy.c["id", "delivery_id", "address", "media_type", "position", "envelope", "bytes_hash"],
@@ -153,6 +164,7 @@ def insert_deliveries(
             "source": source,
             "provider": one.provider,
             "run_id": run_id,
+            "split_by": run_id,
             "state": state.value,
             "address": address,
             "media_type": one.media_type,

@@ -3,7 +3,6 @@
 StorageError
 ├── StoreUnreachable    transient: the file or server cannot be opened, read or written now
 ├── StoreLocked         transient: another writer held the store for longer than the busy timeout
-├── RunInProgress       transient: another run is at work on the store
 ├── StoreFull           transient: no room on the disk, or the database's own limit reached
 ├── StoreCorrupt        terminal: the database file is damaged
 ├── StoreUnsupported    terminal: an address of a kind of database that copydesk does not keep its store in
@@ -49,14 +48,6 @@ class StoreLocked(StorageError):
     code = "store_locked"
     transient = True
     advice = "let the other run end, or raise the busy timeout; nothing was lost"
-
-
-class RunInProgress(StorageError):
-    """Another run is at work on the store; two would take each other's copy."""
-
-    code = "run_in_progress"
-    transient = True
-    advice = "wait for it to end; nothing was started"
 
 
 class StoreFull(StorageError):
@@ -117,10 +108,10 @@ class NotInStore(StorageError):
 
 
 class RunClosed(StorageError):
-    """The run was closed by another one, which took over its pending copy."""
+    """The run was closed by another one, which took it for dead and has taken over its work."""
 
     code = "run_closed"
-    advice = "keep runs from overlapping: start the next when this one has ended"
+    advice = "nothing was lost, the other run goes on; raise run.lease_s if the machine stands still for so long"
 
 
 class LeaseLost(StorageError):

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 from itertools import accumulate
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from ingest.raw import Delivery, RawCopy
 from ingest.rhythm import FetchState
@@ -22,6 +22,8 @@ from storage.database import Database
 from storage.deliveries import Place, insert_deliveries, place_of
 from storage.dialect import alone, slices
 from storage.fetch_states import Ending
+from storage.leases import Lease, held
+from storage.liveness import require_running
 from storage.quarantine import Failure, close_sources, put_in
 from storage.states import CopyState, DeliveryState
 from storage.storable import legible
@@ -38,21 +40,30 @@ class Turn:
     `is_known`: the body is, byte for byte, the last one; nothing is delivered.
     """
 
-    source: str
+    lease: Lease
     state: FetchState
     ending: Ending
     delivery: Delivery | None = None
     failure: Failure | None = None
     is_known: bool = False
 
+    @property
+    def source(self) -> str:
+        """The source whose turn it was."""
+        return self.lease.source
+
 
 @dataclass(frozen=True, slots=True)
 class KeptTurns:
-    """What became of turns: how many deliveries are new or known, and the turns whose delivery waits to be split."""
+    """What became of turns: how many deliveries are new or known, and the turns whose delivery waits to be split.
+
+    `stale` names the sources that are another run's by now: their turns were dropped.
+    """
 
     deliveries: int
     known: int
     waiting: Mapping[int, Turn]
+    stale: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +109,54 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class KeptCopies:
-    """How many raw copies are new and wait, and how many said word for word what was kept before."""
+    """How many raw copies are new and wait, and how many said word for word what was kept before.
+
+    `stale` names the sources that are another run's by now: the states after their turns were dropped.
+    """
 
     copies: int
     repeated: int
+    stale: frozenset[str]
 
 
 def keep_turns(database: Database, turns: Sequence[Turn], run_id: int) -> KeptTurns:
     """Keep what turns delivered, each as it came, and the states of those that brought nothing to split.
 
-    At most one turn of each source; committed on return, all in one transaction. Raises the transient errors of the
-    store, after which nothing is written.
+    At most one turn of each source; committed on return, all in one transaction. Raises RunClosed if another run has
+    closed this one, and the transient errors of the store, after which nothing is written.
     """
     places = {turn.source: place_of(turn.delivery) for turn in turns if turn.delivery is not None}
-    offered = {places[turn.source]: turn.delivery for turn in turns if turn.delivery is not None}
-    raw_bytes.put(database, {bytes_hash: one.raw for (_, _, bytes_hash), one in offered.items()})
+    raw_bytes.put(database, {place_of(one)[2]: one.raw for turn in turns if (one := turn.delivery) is not None})
     with database.writing() as connection:
         alone(connection)
+        require_running(connection, run_id)
+        good, stale = _parted(connection, turns, run_id)
+        offered = {places[turn.source]: turn.delivery for turn in good if turn.delivery is not None}
         new = insert_deliveries(connection, offered, run_id, DeliveryState.KEPT)
-        unsplit_yet = new | take_up_again(connection, [place for place in offered if place not in new])
-        waiting = {unsplit_yet[places[turn.source]]: turn for turn in turns if places.get(turn.source) in unsplit_yet}
-        _settle(connection, [turn for turn in turns if places.get(turn.source) not in unsplit_yet], run_id)
-        known = sum(turn.is_known for turn in turns) + len(offered) - len(new)
-        connection.execute(update(run).where(run.c.id == run_id).values(known=run.c.known + known))
-    return KeptTurns(len(new), known, waiting)
+        unsplit_yet = new | take_up_again(connection, [place for place in offered if place not in new], run_id)
+        waiting = {unsplit_yet[places[turn.source]]: turn for turn in good if places.get(turn.source) in unsplit_yet}
+        _settle(connection, [turn for turn in good if places.get(turn.source) not in unsplit_yet], run_id)
+        known = sum(turn.is_known for turn in good) + len(offered) - len(new)
+        counts = {"known": run.c.known + known, "stale": run.c.stale + len(stale)}
+        connection.execute(update(run).where(run.c.id == run_id).values(counts))
+    return KeptTurns(len(new), known, waiting, stale)
 
 
-def unsplit(database: Database, limit: int, most_bytes: int, after: int = 0) -> list[KeptDelivery]:
-    """The next deliveries that are kept and not yet split, numbered above `after`: at most so many, and bytes.
+def _parted(connection: Connection, turns: Sequence[Turn], run_id: int) -> tuple[list[Turn], frozenset[str]]:
+    """The turns whose lease is the run's still, and the sources of the others."""
+    own = held(connection, run_id, [turn.lease for turn in turns])
+    return [turn for turn in turns if turn.lease in own], frozenset(
+        turn.source for turn in turns if turn.lease not in own
+    )
+
+
+def unsplit(database: Database, run_id: int, limit: int, most_bytes: int, after: int = 0) -> list[KeptDelivery]:
+    """The next deliveries that the run has to split, numbered above `after`: at most so many, and bytes.
 
     If one waits there is one, however large.
     """
     own = deliveries.c[_OWN]
-    waits = deliveries.c.state == DeliveryState.KEPT.value
+    waits = _waits_for(run_id)
     query = select(*own, deliveries.c.size).where(waits, deliveries.c.id > after).order_by(deliveries.c.id).limit(limit)
     with database.reading() as connection:
         rows = connection.execute(query).mappings().all()
@@ -143,23 +169,42 @@ def unsplit(database: Database, limit: int, most_bytes: int, after: int = 0) -> 
 def keep_split(database: Database, splits: Sequence[Split], run_id: int, now: datetime) -> KeptCopies:
     """Keep the raw copies of deliveries that were split, with the states of their turns: one transaction.
 
-    A piece that its source brought before under the same guid, word for word, is counted and not kept again.
+    A piece that its source brought before under the same guid, word for word, is counted and not kept again. A
+    delivery that another run has taken since is left to that one. Raises RunClosed if another run has closed this one.
     """
-    received = sum(len(split.copies or ()) for split in splits)
     fresh = _fresh(database, splits)
     raw_bytes.put(database, {piece.bytes_hash: piece.copy.raw for piece in fresh})
     with database.writing() as connection:
         alone(connection)
-        if fresh:
-            connection.execute(raw_copy.insert(), [_row(piece, run_id) for piece in fresh])
-        _note_ends(connection, splits)
-        _settle(connection, [split.turn for split in splits if split.turn is not None], run_id)
-        for split in splits:
+        require_running(connection, run_id)
+        own = _own(connection, splits, run_id)
+        numbers = {split.id for split in own}
+        rows = [_row(piece, run_id) for piece in fresh if piece.delivery_id in numbers]
+        if rows:
+            connection.execute(raw_copy.insert(), rows)
+        _note_ends(connection, own)
+        good, stale = _parted(connection, [split.turn for split in own if split.turn is not None], run_id)
+        _settle(connection, good, run_id)
+        for split in own:
             if split.turn is None and split.failure is not None:
                 put_in(connection, split.failure, run_id, now)
-        repeated = received - len(fresh)
-        connection.execute(update(run).where(run.c.id == run_id).values(repeated=run.c.repeated + repeated))
-    return KeptCopies(len(fresh), repeated)
+        repeated = sum(len(split.copies or ()) for split in own) - len(rows)
+        counts = {"repeated": run.c.repeated + repeated, "stale": run.c.stale + len(stale)}
+        connection.execute(update(run).where(run.c.id == run_id).values(counts))
+    return KeptCopies(len(rows), repeated, stale)
+
+
+def _waits_for(run_id: int) -> ColumnElement[bool]:
+    return and_(deliveries.c.state == DeliveryState.KEPT.value, deliveries.c.split_by == run_id)
+
+
+def _own(connection: Connection, splits: Sequence[Split], run_id: int) -> list[Split]:
+    """Those of the splits whose delivery is the run's to split still."""
+    found: set[int] = set()
+    for numbers in slices([split.id for split in splits]):
+        query = select(deliveries.c.id).where(deliveries.c.id.in_(numbers), _waits_for(run_id))
+        found.update(connection.scalars(query))
+    return [split for split in splits if split.id in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +255,8 @@ def _row(piece: _Piece, run_id: int) -> dict[str, object]:
     }
 
 
-def take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place, int]:
-    """Of deliveries met again, those that no reader has split: broken ones are tried anew."""
+def take_up_again(connection: Connection, known: Sequence[Place], run_id: int) -> dict[Place, int]:
+    """Of deliveries met again, those that no reader has split: they are the run's now, and broken ones tried anew."""
     columns = deliveries.c["id", "source", "address", "bytes_hash"]
     found: dict[Place, int] = {}
     for places in slices(known):
@@ -225,7 +270,7 @@ def take_up_again(connection: Connection, known: Sequence[Place]) -> dict[Place,
     again = {place: number for place, number in found.items() if place in known}
     for numbers in slices(list(again.values())):
         tries = update(deliveries).where(deliveries.c.id.in_(numbers))
-        connection.execute(tries.values(state=DeliveryState.KEPT.value))
+        connection.execute(tries.values(state=DeliveryState.KEPT.value, split_by=run_id))
     return again
 
 

@@ -1,6 +1,7 @@
 """What is remembered of each source that is fetched over HTTP: its fetch state, and how its last turn ended.
 
-A state is written in the transaction that keeps what the turn brought (storage.feeds), never ahead of it.
+A state is written in the transaction that keeps what the turn brought (storage.feeds), never ahead of it. When the
+source is asked next stands in its lease, which the same transaction gives back.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,6 +19,7 @@ from storage.dialect import alone, insert, slices
 from storage.errors import NotInStore
 from storage.storable import legible
 from storage.tables import fetch_state as states
+from storage.tables import lease as leases
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,13 @@ class Standing:
 def standings(database: Database, sources: Collection[str] | None = None) -> dict[str, Standing]:
     """How sources stand, by name: those named, or all that were ever fetched or paused."""
     found: list[RowMapping] = []
+    joined = states.outerjoin(leases, leases.c.source == states.c.source)
+    query = select(states, leases.c.next_due).select_from(joined).order_by(states.c.source)
     with database.reading() as connection:
         if sources is None:
-            found += connection.execute(select(states).order_by(states.c.source)).mappings()
+            found += connection.execute(query).mappings()
         for names in slices(sorted(sources or ())):
-            found += connection.execute(select(states).where(states.c.source.in_(names))).mappings()
+            found += connection.execute(query.where(states.c.source.in_(names))).mappings()
     return {row["source"]: _standing(row) for row in found}
 
 
@@ -87,17 +91,18 @@ def resume(database: Database, name: str, action: Action) -> None:
 
     Raises NotInStore for one that was neither fetched nor paused.
     """
-    afresh = {"paused_at": None, "gone_at": None, "next_due": None, "failures": 0, "held_until": None}
+    afresh = {"paused_at": None, "gone_at": None, "failures": 0, "held_until": None}
     with database.writing() as connection:
         alone(connection)
         changed = connection.execute(update(states).where(states.c.source == name).values(afresh))
         if not changed.rowcount:
             raise NotInStore(f"source {name}", "it was neither fetched nor paused")
+        connection.execute(update(leases).where(leases.c.source == name).values(next_due=None))
         note(connection, action)
 
 
 def put(connection: Connection, turns: Sequence[tuple[str, FetchState, Ending]]) -> None:
-    """Write the states of sources after their turns, in the transaction that keeps what the turns brought."""
+    """Write the states of sources after their turns and give the sources back, with what the turns brought."""
     if not turns:
         return
     statement = insert(connection, states)
@@ -106,6 +111,10 @@ def put(connection: Connection, turns: Sequence[tuple[str, FetchState, Ending]])
     values["last_ok_at"] = func.coalesce(new.last_ok_at, states.c.last_ok_at)
     written = statement.on_conflict_do_update(index_elements=["source"], set_=values)
     connection.execute(written, [_row(*turn) for turn in turns])
+    gives = insert(connection, leases)
+    over = {"next_due": gives.excluded.next_due, "leased_by": None, "leased_until": None}
+    due = [{"source": source, "next_due": state.next_due, "fence": 0} for source, state, _ in turns]
+    connection.execute(gives.on_conflict_do_update(index_elements=["source"], set_=over), due)
 
 
 def _row(source: str, state: FetchState, ending: Ending) -> dict[str, Any]:
@@ -114,7 +123,6 @@ def _row(source: str, state: FetchState, ending: Ending) -> dict[str, Any]:
         "source": source,
         "home": state.home,
         "address": state.address,
-        "next_due": state.next_due,
         "etag": state.validators.etag,
         "last_modified": state.validators.last_modified,
         "validators_of": state.validators.address,

@@ -10,6 +10,7 @@ from storage.actions import Action, note
 from storage.database import Database
 from storage.dialect import alone, slices
 from storage.errors import NotInStore
+from storage.liveness import require_running
 from storage.states import CopyOutcome, CopyState, DeliveryState
 from storage.storable import legible
 from storage.tables import delivery, raw_copy
@@ -31,15 +32,16 @@ class Failure:
 def quarantine(database: Database, failure: Failure, run_id: int, now: datetime) -> int:
     """Open an entry for the failure, or count it again on the open one; return the entry's number.
 
-    A raw copy that was pending counts as quarantined from now on.
+    A raw copy that was pending counts as quarantined from now on. Raises RunClosed if another run has closed this one.
     """
     with database.writing() as connection:
         alone(connection)
+        require_running(connection, run_id)
         return put_in(connection, failure, run_id, now)
 
 
 def retry(database: Database, numbers: Sequence[int], who: str, why: str, now: datetime) -> int:
-    """Close open entries and let their raw copies be done again, by the next run; return how many copies wait.
+    """Close open entries and let their raw copies be done again, by the run that takes them; return how many wait.
 
     An entry without raw copy is closed, and what its source delivered broken is split again. Raises NotInStore,
     and closes none, if one of the numbers is no open entry.

@@ -36,8 +36,9 @@ _LINE = (
     *article.c["first_seen", "updated_at"],
 )
 _BOOKS = runs.c[
-    "deliveries", "known", "carried_over", "received", "new", "revision", "copy", "unchanged", "quarantined", "pending"
-]
+    "deliveries", "known", "stale", "carried_over", "received", "new", "revision", "copy", "unchanged", "quarantined",
+    "pending",
+]  # fmt: skip
 
 
 def articles(

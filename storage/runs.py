@@ -4,9 +4,10 @@
 
 Each raw copy stands in the books of one run: the one that kept it, or, when that one ended before it was done,
 the one that took it over. `received` counts what the run kept itself, `carried_over` what it took over when it
-started, `pending` what it leaves. A run counts as it works (Tally), and at its end the tables are counted; the two
-must agree, and the equation must hold. A copy retried from quarantine stays in the books that it ended in until
-the next run takes it over.
+started or met a dead run, `pending` what it leaves. A run counts as it works (Tally), and at its end the tables are
+counted; the two must agree, and the equation must hold. Several runs may be at work at once: each has books of its own.
+A copy retried from quarantine stays in the books that it ended in until a run takes it over: the same one, while it is
+at work, then it counts there as not done; or another.
 """
 
 from collections.abc import Sequence
@@ -14,25 +15,29 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from storage.database import Database
 from storage.deliveries import Kept
 from storage.dialect import alone
-from storage.errors import BooksUnbalanced, NotInStore, RunClosed
+from storage.errors import BooksUnbalanced, RunClosed
 from storage.feeds import KeptCopies, KeptTurns
-from storage.states import CopyOutcome, CopyState, RunState
+from storage.leases import give_back_all
+from storage.liveness import Holder, end_of, has_run_out, moment_of, require_running
+from storage.states import CopyOutcome, CopyState, DeliveryState, RunState
 from storage.tables import delivery, raw_copy
 from storage.tables import run as runs
+from storage.unsplit import KeptUnsplit
 from storage.writer import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The counts of one run; `deliveries` (kept) and `known` (met again) stand beside the equation."""
+    """The counts of one run. Beside the equation: `deliveries` (kept), `known` (met again), `stale` (turns dropped)."""
 
     deliveries: int = 0
     known: int = 0
+    stale: int = 0
     carried_over: int = 0
     received: int = 0
     new: int = 0
@@ -53,6 +58,7 @@ BOOKS_IN_WORDS = MappingProxyType(
     {
         "deliveries": "kept by this run",
         "known": "deliveries that were kept before",
+        "stale": "turns of sources dropped: another run had the source by then",
         "carried_over": "left by earlier runs",
         "received": "raw copies in the deliveries of this run",
         "new": "made a new article",
@@ -73,6 +79,7 @@ class Tally:
     carried_over: int
     deliveries: int = 0
     known: int = 0
+    stale: int = 0
     received: int = 0
     new: int = 0
     revision: int = 0
@@ -84,17 +91,30 @@ class Tally:
         """Count what `deliveries.keep` answered."""
         self.deliveries += len(kept.deliveries)
         self.known += kept.known
+        self.stale += kept.is_stale
         self.received += kept.copies
 
     def count_turns(self, kept: KeptTurns) -> None:
         """Count what `feeds.keep_turns` answered."""
         self.deliveries += kept.deliveries
         self.known += kept.known
+        self.stale += len(kept.stale)
 
     def count_split(self, kept: KeptCopies) -> None:
         """Count what `feeds.keep_split` answered; what was kept before says nothing new."""
         self.received += kept.copies + kept.repeated
         self.unchanged += kept.repeated
+        self.stale += len(kept.stale)
+
+    def count_unsplit(self, kept: KeptUnsplit) -> None:
+        """Count what `unsplit.keep_unsplit` answered."""
+        self.deliveries += kept.is_new
+        self.known += not kept.is_new
+
+    def count_taken(self, taken: "Taken") -> None:
+        """Count what `close_dead` answered: there is so much more to do."""
+        self.carried_over += taken.copies
+        self.quarantined -= taken.retried
 
     def count_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Count what `writer.write` answered."""
@@ -113,6 +133,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run took over: raw copies of others, its own that were retried, and the runs that it found dead."""
+
+    copies: int
+    retried: int
+    interrupted: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A run that has begun: its number, what it took over, and the runs that it found dead."""
 
@@ -121,22 +150,68 @@ class Started:
     interrupted: tuple[int, ...]
 
 
-def start_run(database: Database, command: str, now: datetime) -> Started:
-    """Begin a run. Runs that never ended are closed as interrupted; all copy still pending is taken over.
+def start_run(database: Database, command: str, holder: Holder, now: datetime, length_s: float) -> Started:
+    """Begin a run that is alive for so many seconds (see leases.renew), and take over what dead and ended ones left."""
+    with database.writing() as connection:
+        alone(connection)
+        row = {
+            "command": command,
+            "state": RunState.RUNNING.value,
+            "started_at": now,
+            "holder": holder.name,
+            "alive_until": end_of(moment_of(connection, now), length_s),
+        }
+        number = connection.execute(runs.insert().returning(runs.c.id), row).scalar_one()
+        taken = _take_over(connection, number, holder, now)
+    return Started(number, taken.copies, taken.interrupted)
 
-    So two runs must not overlap: the first would find itself closed (RunClosed).
+
+def close_dead(database: Database, run_id: int, holder: Holder, now: datetime) -> Taken:
+    """Close the runs that are dead, and let a run that is at work take over what they and ended runs left.
+
+    For a run that works for long: what was retried from quarantine comes to it by this, too. Raises RunClosed.
     """
     with database.writing() as connection:
         alone(connection)
-        dead = connection.scalars(select(runs.c.id).where(runs.c.state == RunState.RUNNING.value)).all()
-        for number in dead:
-            _close(connection, number, RunState.INTERRUPTED, _count(connection, number), now)
-        row = {"command": command, "state": RunState.RUNNING.value, "started_at": now}
-        number = connection.execute(runs.insert().returning(runs.c.id), row).scalar_one()
-        takes = update(raw_copy).where(raw_copy.c.state == CopyState.PENDING.value)
-        taken = connection.execute(takes.values(run_id=number, outcome=None)).rowcount
-        connection.execute(update(runs).where(runs.c.id == number).values(carried_over=taken))
-    return Started(number, taken, tuple(dead))
+        require_running(connection, run_id)
+        return _take_over(connection, run_id, holder, now)
+
+
+def _take_over(connection: Connection, run_id: int, holder: Holder, now: datetime) -> Taken:
+    dead = _dead(connection, run_id, holder, now)
+    for number in dead:
+        _close(connection, number, RunState.INTERRUPTED, _count(connection, number), now)
+    at_work = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value)
+    waits = raw_copy.c.state == CopyState.PENDING.value
+    takes = update(raw_copy).where(waits, raw_copy.c.run_id.not_in(at_work))
+    copies = connection.execute(takes.values(run_id=run_id, outcome=None)).rowcount
+    retries = update(raw_copy).where(waits, raw_copy.c.run_id == run_id, raw_copy.c.outcome.is_not(None))
+    retried = connection.execute(retries.values(outcome=None)).rowcount
+    nobodys = or_(delivery.c.split_by.is_(None), delivery.c.split_by.not_in(at_work))
+    unsplit = update(delivery).where(delivery.c.state == DeliveryState.KEPT.value, nobodys)
+    connection.execute(unsplit.values(split_by=run_id))
+    carried = {"carried_over": runs.c.carried_over + copies}
+    connection.execute(update(runs).where(runs.c.id == run_id).values(carried))
+    return Taken(copies, retried, tuple(dead))
+
+
+def _dead(connection: Connection, run_id: int, holder: Holder, now: datetime) -> list[int]:
+    """The runs that count as running and are not alive: their heartbeat ran out, or their process is gone."""
+    over = has_run_out(runs.c.alive_until, moment_of(connection, now)).label("is_over")
+    others = select(runs.c.id, runs.c.holder, over).where(runs.c.state == RunState.RUNNING.value, runs.c.id != run_id)
+    rows = connection.execute(others.order_by(runs.c.id))
+    return [number for number, name, is_over in rows if is_over or name is None or holder.is_gone(name)]
+
+
+def give_up(database: Database, run_id: int, now: datetime) -> None:
+    """Close a run that can't go on as interrupted, so that another takes over its work at once; if it is not closed."""
+    with database.writing() as connection:
+        alone(connection)
+        try:
+            require_running(connection, run_id)
+        except RunClosed:
+            return
+        _close(connection, run_id, RunState.INTERRUPTED, _count(connection, run_id), now)
 
 
 def finish_run(database: Database, run_id: int, own: Books, now: datetime) -> Books:
@@ -147,7 +222,7 @@ def finish_run(database: Database, run_id: int, own: Books, now: datetime) -> Bo
     """
     with database.writing() as connection:
         alone(connection)
-        _require_running(connection, run_id)
+        require_running(connection, run_id)
         books = _count(connection, run_id)
         sound = books == own and books.is_balanced
         _close(connection, run_id, RunState.FINISHED if sound else RunState.UNBALANCED, books, now)
@@ -156,17 +231,11 @@ def finish_run(database: Database, run_id: int, own: Books, now: datetime) -> Bo
     return books
 
 
-def _require_running(connection: Connection, run_id: int) -> None:
-    state = connection.scalar(select(runs.c.state).where(runs.c.id == run_id))
-    if state is None:
-        raise NotInStore(f"run {run_id}", "there is no such run")
-    if state != RunState.RUNNING.value:
-        raise RunClosed(f"run {run_id}", f"it is {state} already")
-
-
 def _count(connection: Connection, run_id: int) -> Books:
     """Count the run's books from the tables; what cannot be counted again stands in the run's own row."""
-    noted = connection.execute(select(*runs.c["known", "carried_over", "repeated"]).where(runs.c.id == run_id)).one()
+    noted = connection.execute(
+        select(*runs.c["known", "stale", "carried_over", "repeated"]).where(runs.c.id == run_id)
+    ).one()
     ends = select(raw_copy.c.outcome, func.count()).where(raw_copy.c.run_id == run_id).group_by(raw_copy.c.outcome)
     became: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(ends)}
     kept = select(func.count()).select_from(raw_copy).where(raw_copy.c.kept_run_id == run_id)
@@ -176,6 +245,7 @@ def _count(connection: Connection, run_id: int) -> Books:
     return Books(
         deliveries=connection.scalar(came) or 0,
         known=noted.known,
+        stale=noted.stale,
         carried_over=noted.carried_over,
         received=(connection.scalar(kept) or 0) + noted.repeated,
         pending=became.get(None, 0),
@@ -186,6 +256,7 @@ def _count(connection: Connection, run_id: int) -> Books:
 def _close(connection: Connection, run_id: int, state: RunState, books: Books, now: datetime) -> None:
     values = {**asdict(books), "state": state.value, "finished_at": now}
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+    give_back_all(connection, run_id)
 
 
 def _difference(own: Books, counted: Books) -> str:

@@ -72,6 +72,12 @@ run = Table(
     Column("pending", Integer, nullable=False, default=0, comment="Raw copies left for the next run"),
     Column("repeated", Integer, nullable=False, server_default="0",
            comment="Raw copies received word for word as kept before: unchanged, without a row of their own"),
+    Column("stale", Integer, nullable=False, server_default="0",
+           comment="Turns of sources that were dropped, because the source was another run's by then"),
+    Column("holder", Text, comment="Names the process that works it: host, boot, process and its start"),
+    Column("alive_until", UtcTime, comment="It may be taken over after that; put off as long as it is at work"),
+    Index("ix_run_running", "id", sqlite_where=text("state = 'running'"),
+          postgresql_where=text("state = 'running'")),
     sqlite_autoincrement=True,
 )  # fmt: skip
 
@@ -89,11 +95,14 @@ delivery = Table(
     Column("bytes_hash", String(40), nullable=False, comment="Names its bytes in raw_bytes"),
     Column("size", NUMBER, nullable=False, comment="How many bytes it has"),
     Column("modified_ns", NUMBER, comment="Files: time of change in nanoseconds since 1970, when last met"),
+    Column("split_by", NUMBER, comment="While it is kept and not split: the run that is to split it"),
     Column("envelope", FIELDS, nullable=False, comment="What was told about it outside its bytes"),
     UniqueConstraint("source", "address", "bytes_hash"),  # in this order it serves the look-up by path too
     Index("ix_delivery_run", "run_id"),
+    Index("ix_delivery_kept", "split_by", "id", sqlite_where=text("state = 'kept'"),
+          postgresql_where=text("state = 'kept'")),
     sqlite_autoincrement=True,
-)
+)  # fmt: skip
 
 article = Table(
     "article",
@@ -255,7 +264,6 @@ fetch_state = Table(
     Column("source", Text, primary_key=True, comment="Configured name of a source that is fetched over HTTP"),
     Column("home", Text, nullable=False, comment="Its address in the settings when it was last fetched"),
     Column("address", Text, nullable=False, comment="Address that is asked: home, or where it moved for good"),
-    Column("next_due", UtcTime, comment="When it is asked next; null: at once, or never while gone_at is set"),
     Column("etag", Text, comment="ETag of the last body that was taken in, verbatim"),
     Column("last_modified", Text, comment="Last-Modified of the last body that was taken in, verbatim"),
     Column("validators_of", Text, nullable=False, comment="Address of the body that the two validators belong to"),
@@ -317,6 +325,19 @@ backfill_window = Table(
     UniqueConstraint("backfill_id", "position"),
     Index("ix_backfill_window_state", "backfill_id", "state", "position"),
     sqlite_autoincrement=True,
+)
+
+lease = Table(
+    "lease",
+    METADATA,
+    Column("source", Text, primary_key=True, comment="Configured name of a source of any kind"),
+    Column("next_due", UtcTime, comment="When it is asked next; null: at once, or never while gone_at is set"),
+    _to("leased_by", "run", "Run that fetches it now; null: none does", optional=True),
+    Column(
+        "leased_until", UtcTime, comment="Another run may take it after that; put off as long as the run is at work"
+    ),
+    Column("fence", NUMBER, nullable=False, comment="How often it was leased: work under an older number is refused"),
+    Index("ix_lease_next_due", "next_due"),
 )
 
 operator_action = Table(

@@ -8,7 +8,7 @@ window is done twice. So whatever dies, and wherever, nothing is lost and nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Update, exists, func, or_, select, update
@@ -17,6 +17,7 @@ from storage.actions import Action, note
 from storage.database import Database, to_json
 from storage.dialect import alone
 from storage.errors import BackfillStands, LeaseLost, NotInStore
+from storage.liveness import require_running
 from storage.raw_bytes import hash_of
 from storage.states import BackfillState, RunState, WindowState
 from storage.storable import legible
@@ -42,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A window to come: the files, page or bytes that it covers, as JSON values; how many pieces, where that is known."""
+    """A window to come: the files, page or bytes that it covers, as JSON values; how many pieces, where it is known."""
 
     what: Mapping[str, object]
     expected: int | None = None
@@ -61,21 +62,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """What a window brought: raw copies, what was kept before, and what was not asked for or could not be taken."""
-
-    taken: int = 0
-    repeated: int = 0
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Trouble:
     """What went wrong with a window: the code, sentence and advice of an error."""
 
     code: str
     sentence: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a window brought: raw copies, what was kept before, and what was not asked for or could not be taken.
+
+    `trouble` is what went wrong on the way without making the window fail, `then` the window that it leads to.
+    """
+
+    taken: int = 0
+    repeated: int = 0
+    left_out: int = 0
+    trouble: Trouble | None = None
+    then: Planned | None = None
 
 
 def find_open(database: Database, asked: Asked) -> int | None:
@@ -111,8 +117,21 @@ def begin(database: Database, asked: Asked, planned: Sequence[Planned], who: str
     return number
 
 
+def add_done(database: Database, backfill_id: int, run_id: int, what: Planned, came: Came, now: datetime) -> None:
+    """Add a window that is done already: of a stream, which can't be read again. Raises RunClosed."""
+    with database.writing() as connection:
+        alone(connection)
+        require_running(connection, run_id)
+        row = _row(backfill_id, _last(connection, backfill_id) + 1, what) | _counts(came)
+        over = {"state": WindowState.DONE.value, "leased_by": run_id, "finished_at": now}
+        connection.execute(windows.insert(), row | over)
+
+
 def claim(database: Database, backfill_id: int, run_id: int) -> Window | None:
-    """Lease the next window that waits, or whose run is at work no more; None where there is none, or it is canceled."""
+    """Lease the next window that waits, or whose run is at work no more.
+
+    None where there is none, or the backfill was canceled. Raises RunClosed.
+    """
     is_free = or_(
         windows.c.state == WindowState.WAITING.value,
         (windows.c.state == WindowState.LEASED.value)
@@ -124,36 +143,25 @@ def claim(database: Database, backfill_id: int, run_id: int) -> Window | None:
     leases = {"state": WindowState.LEASED.value, "leased_by": run_id, "fence": windows.c.fence + 1}
     columns = windows.c["id", "backfill_id", "position", "fence", "what", "expected"]
     with database.writing() as connection:
+        require_running(connection, run_id)
         statement = update(windows).where(windows.c.id == first.scalar_subquery()).values(leases).returning(*columns)
         row = connection.execute(statement).mappings().one_or_none()
     return None if row is None else Window(**row)
 
 
-def finish(
-    database: Database,
-    window: Window,
-    run_id: int,
-    came: Came,
-    now: datetime,
-    *,
-    trouble: Trouble | None = None,
-    then: Planned | None = None,
-) -> None:
-    """Note what a window brought, and with it the window that it leads to, if any. Raises LeaseLost.
-
-    `trouble` is what went wrong on the way without making the window fail.
-    """
-    values = {**asdict(came), **_told(trouble), "state": WindowState.DONE.value, "finished_at": now}
+def finish(database: Database, window: Window, run_id: int, came: Came, now: datetime) -> None:
+    """Note what a window brought, and with it the window that it leads to. Raises LeaseLost and RunClosed."""
+    values = {**_counts(came), "state": WindowState.DONE.value, "finished_at": now}
     with database.writing() as connection:
         alone(connection)
         _write(connection, window, run_id, values)
-        if then is not None:
-            last = connection.scalar(select(func.max(windows.c.position)).where(_is_of(window.backfill_id))) or 0
-            connection.execute(windows.insert(), _row(window.backfill_id, last + 1, then))
+        if came.then is not None:
+            position = _last(connection, window.backfill_id) + 1
+            connection.execute(windows.insert(), _row(window.backfill_id, position, came.then))
 
 
 def fail(database: Database, window: Window, run_id: int, trouble: Trouble, now: datetime) -> None:
-    """Note that a window could not be done: it waits for `retry`, or for the same command. Raises LeaseLost."""
+    """Note that a window could not be done: it waits for `retry`. Raises LeaseLost and RunClosed."""
     values = {**_told(trouble), "state": WindowState.FAILED.value, "finished_at": now}
     with database.writing() as connection:
         alone(connection)
@@ -226,9 +234,17 @@ def _open_again(connection: Connection, number: int) -> None:
 def _write(connection: Connection, window: Window, run_id: int, values: Mapping[str, object]) -> None:
     is_ours = (windows.c.id == window.id) & (windows.c.fence == window.fence) & (windows.c.leased_by == run_id)
     is_leased = windows.c.state == WindowState.LEASED.value
-    is_at_work = exists().where(run.c.id == run_id, run.c.state == RunState.RUNNING.value)
-    if not connection.execute(update(windows).where(is_ours, is_leased, is_at_work).values(values)).rowcount:
+    require_running(connection, run_id)
+    if not connection.execute(update(windows).where(is_ours, is_leased).values(values)).rowcount:
         raise LeaseLost(f"window {window.position} of backfill {window.backfill_id}", "its lease was taken over")
+
+
+def _last(connection: Connection, number: int) -> int:
+    return connection.scalar(select(func.max(windows.c.position)).where(_is_of(number))) or 0
+
+
+def _counts(came: Came) -> dict[str, object]:
+    return {"taken": came.taken, "repeated": came.repeated, "left_out": came.left_out, **_told(came.trouble)}
 
 
 def _told(trouble: Trouble | None) -> dict[str, str | None]:

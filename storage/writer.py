@@ -20,6 +20,7 @@ from storage.dialect import alone, reserve, slices
 from storage.errors import NotInStore, Unstorable
 from storage.inserts import OUTCOMES, Decided, Stored, insert_decided
 from storage.known import Known, StoredKeys, load, stored_keys, with_version
+from storage.liveness import require_running
 from storage.normalized import Normalized, Row, row_of, teasers_of
 from storage.quarantine import Failure, put_in
 from storage.states import CopyOutcome
@@ -52,12 +53,13 @@ class _Ready:
 def write(database: Database, batch: Sequence[Normalized], run_id: int, now: datetime) -> list[Outcome]:
     """Store a batch in one transaction; return an outcome for each, in the order given.
 
-    An article that no database keeps is put into quarantine, alone. Raises NotInStore for a raw copy that was
-    never kept, and the transient errors of the store, after which nothing of the batch is stored.
+    An article that no database keeps is put into quarantine, alone. Raises RunClosed if another run has closed this
+    one, NotInStore for a raw copy that was never kept, and the transient errors of the store: then nothing is stored.
     """
     rows, unfit = _rows(batch)
     with database.writing() as connection:
         alone(connection)
+        require_running(connection, run_id)
         places = _places(connection, batch)
         outcomes = {number: _repeated(place) for number, place in places.items() if place["outcome"] is not None}
         for number, error in unfit.items():

@@ -10,7 +10,20 @@ import typer
 
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
-from schedules.cli import articles, changes, config, db, explain, normalize, once, quarantine, runs, sources, status
+from schedules.cli import (
+    articles,
+    backfill,
+    changes,
+    config,
+    db,
+    explain,
+    normalize,
+    once,
+    quarantine,
+    runs,
+    sources,
+    status,
+)
 from schedules.cli.exit_codes import code_of
 from schedules.cli.invocation import Invocation
 from schedules.cli.show import printable
@@ -39,6 +52,7 @@ for name, group in (
     ("sources", sources.commands),
     ("articles", articles.commands),
     ("runs", runs.commands),
+    ("backfill", backfill.commands),
     ("quarantine", quarantine.commands),
     ("db", db.commands),
     ("config", config.commands),

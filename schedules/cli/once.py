@@ -58,6 +58,8 @@ def _show(shower: Shower, report: RunReport) -> None:
     came, done = books.carried_over + books.received, books.new + books.revision + books.copy
     ends = f"{done} stored, {books.unchanged} unchanged, {books.quarantined} quarantined, {books.pending} pending"
     shower.line(f"Balanced: {came} to do = {ends}. {books.known} deliveries were known already.")
+    for name, run_id in report.busy.items():
+        shower.line(f"{name} is being fetched by run {run_id}.")
     if report.feeds != FeedsReport():
         shower.line(_feeds_in_words(report.feeds))
     shower.line()
@@ -73,5 +75,6 @@ def _feeds_in_words(feeds: FeedsReport) -> str:
         "failed": feeds.failed,
         "not reached in time": feeds.left,
         "not due yet": feeds.not_due,
+        "another run's": feeds.stale,
     }
     return "Feeds: " + ", ".join(f"{number} {what}" for what, number in told.items() if number) + "."

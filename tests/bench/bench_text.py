@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ingest.raw import Delivery
 from schedules.desk import open_desk
-from schedules.once import do_pending
+from schedules.pending import do_pending
 from schedules.settings import load_config
 from storage.deliveries import keep
 from storage.runs import Tally, finish_run, start_run
@@ -79,7 +79,7 @@ def store_all(lines: list[str]) -> None:
         config = Path(folder) / "config.yaml"
         config.write_text(f"run: {{batch: {BATCH}}}\nlog: {{level: error}}\n", encoding="utf-8")
         with open_desk(load_config(config)) as desk:
-            started = start_run(desk.database, "bench", NOW)
+            started = start_run(desk.database, "bench", desk.holder, NOW, desk.lease_s)
             tally = Tally(started.carried_over)
             for start in range(0, len(lines), BATCH):
                 rows = [json.loads(line) for line in lines[start : start + BATCH]]

@@ -16,6 +16,7 @@ from normalize.article import Article, Paragraph
 from normalize.document import Document, Place
 from storage.database import Database, connect
 from storage.deliveries import keep
+from storage.liveness import Holder
 from storage.normalized import Normalized
 from storage.raw_bytes import hash_of
 from storage.runs import Tally, start_run
@@ -23,6 +24,8 @@ from storage.schema import upgrade
 from storage.writer import Outcome, write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ONE_AT_A_TIME = Holder("this test", lambda _: True)
+"""To whom every other run is dead."""
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +73,7 @@ class Desk:
 
     def start(self) -> None:
         """Begin a run."""
-        started = start_run(self.store, "once", self.now)
+        started = start_run(self.store, "once", ONE_AT_A_TIME, self.now, 60)
         self.run_id, self.tally = started.id, Tally(started.carried_over)
 
     def keep(self, raw: bytes = b"copy", at: datetime | None = None, **facts: object) -> int:

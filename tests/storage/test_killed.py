@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from storage.check import check
 from storage.deliveries import pending
+from storage.liveness import Holder
 from storage.queries import articles, changes_since, list_runs
 from storage.runs import start_run
 from storage.states import RunState
@@ -28,6 +29,7 @@ from ingest.raw import Delivery
 from normalize.article import Article, Paragraph
 from normalize.document import Document, Place
 from storage.deliveries import keep, pending
+from storage.liveness import Holder
 from storage.normalized import Normalized
 from storage.raw_bytes import hash_of
 from storage.runs import start_run
@@ -35,7 +37,7 @@ from storage.schema import open_database
 from storage.writer import write
 
 store, now = open_database(sys.argv[1]), datetime(2026, 3, 2, tzinfo=UTC)
-run = start_run(store, "once", now)
+run = start_run(store, "once", Holder("child", lambda _: True), now, 60)
 
 def made(waits):
     raw = waits.raw_copy().raw
@@ -81,7 +83,8 @@ def test_killed_at_random_moments(sqlite_store, tmp_path):
         acknowledged = int(run_and_kill(url, chance.randint(1, 7) * kill))
         assert {f"/drop/{n}.txt" for n in range(acknowledged + 8)} <= set(addresses(sqlite_store))
     assert run_and_kill(url, 51) == "end"
-    started = start_run(sqlite_store, "once", articles(sqlite_store)[0].updated_at)
+    last = Holder("last", lambda _: True)
+    started = start_run(sqlite_store, "once", last, articles(sqlite_store)[0].updated_at, 60)
     assert pending(sqlite_store, started.id, 10) == []
     assert sorted(addresses(sqlite_store)) == sorted(f"/drop/{n}.txt" for n in range(400))
     assert len(articles(sqlite_store, limit=1000)) == len(changes_since(sqlite_store, 0)) == 400

@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from storage.errors import BooksUnbalanced, NotInStore, RunClosed
+from storage.liveness import Holder
 from storage.quarantine import Failure, quarantine, retry
 from storage.queries import list_runs
 from storage.runs import Books, Started, finish_run, start_run
 from storage.states import RunState
+
+ANOTHER = Holder("another", lambda _: True)
 
 
 def hold_up(desk, number):
@@ -59,7 +62,7 @@ def test_a_killed_run_is_closed_by_the_next_which_takes_over_its_work(desk, stor
     done, left = desk.keep(b"1"), desk.keep(b"2")
     desk.write(desk.made(done, story()))
     killed = desk.run_id
-    started = start_run(desk.store, "once", desk.now)
+    started = start_run(desk.store, "once", ANOTHER, desk.now, 60)
     old = list_runs(desk.store)[1]
     assert started == Started(killed + 1, 1, (killed,))
     assert (old.state, old.finished_at) == (RunState.INTERRUPTED, desk.now)
@@ -99,7 +102,7 @@ def test_a_run_whose_tables_do_not_balance_is_an_error(desk):
 
 
 def test_a_run_closed_by_another_cannot_end(desk):
-    start_run(desk.store, "once", desk.now)
+    start_run(desk.store, "once", ANOTHER, desk.now, 60)
     with pytest.raises(RunClosed, match="it is interrupted already"):
         finish_run(desk.store, desk.run_id, desk.tally.books(), desk.now)
 

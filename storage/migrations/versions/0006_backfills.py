@@ -5,7 +5,7 @@ received long before its delivery, so a raw copy may have a time of its own.
 Goes live: before the new code; the old code goes on with it.
 
 Revision ID: 0006
-Revises: 0003
+Revises: 0004
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -90,7 +90,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Bring the tables back to the revision before; backfills are forgotten, their copy stays, received with its file."""
+    """Bring the tables back to the revision before; backfills are forgotten, their copy stays."""
     op.drop_column("raw_copy", "received_at")
     op.drop_table("backfill_window")
     op.drop_table("backfill")
