@@ -21,7 +21,13 @@ NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 
 def delivery(*lines: bytes, first: int = 1) -> Delivery:
     return Delivery(
-        "wire", "agency", lines_address("old.jsonl", first), LINES_MEDIA_TYPE, NOW, b"\n".join(lines), {"line": str(first)}
+        "wire",
+        "agency",
+        lines_address("old.jsonl", first),
+        LINES_MEDIA_TYPE,
+        NOW,
+        b"\n".join(lines),
+        {"line": str(first)},
     )
 
 

@@ -12,7 +12,10 @@ from normalize.normalizer import read
 
 @pytest.mark.parametrize(
     ("raw", "told"),
-    [(b'{"text": 7}', "line 42: the line is no raw copy \\(text: "), (b'{"text": "a"}', "line 42: an earlier copydesk")],
+    [
+        (b'{"text": 7}', "line 42: the line is no raw copy \\(text: "),
+        (b'{"text": "a"}', "line 42: an earlier copydesk"),
+    ],
 )
 def test_the_reader_says_which_line_and_what_is_wrong_with_it(raw, told):
     now = datetime(2026, 3, 6, tzinfo=UTC)
