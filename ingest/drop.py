@@ -62,6 +62,20 @@ def fetch_drop(
         yield from (_take(source, name, stamp, now()) for name, stamp in young if seen_again.get(name) == stamp)
 
 
+def list_drop(source: DropSource) -> tuple[list[FileStamp], list[IngestError]]:
+    """The stamps of all files that may be taken from a folder, oldest first, and an error for each that may not.
+
+    Raises SourceUnreachable where there is no folder to read.
+    """
+    found, refused = _look(source)
+    return [stamp for _, stamp in found], refused
+
+
+def take_listed(source: DropSource, stamps: Sequence[FileStamp], now: datetime) -> Iterator[Delivery | IngestError]:
+    """Deliveries of files that were listed; an error for each that is gone, changed or can't be read."""
+    yield from (_take(source, _name_behind(source, stamp.address), stamp, now) for stamp in stamps)
+
+
 def release_drop(source: DropSource, delivery: Delivery) -> IngestError | None:
     """Move or delete the delivery's file as `after` says, if it is still the file that was kept."""
     stamp = FileStamp(delivery.address, len(delivery.raw), int(delivery.envelope["modified_ns"]))

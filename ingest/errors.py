@@ -21,6 +21,11 @@ IngestError
 │   ├── AuthRefused      terminal: 401 or 407, or 403 to a request that carried credentials
 │   ├── Throttled        transient: the host asked for a pause (429, 503), until `retry_at`
 │   └── Gone             terminal: 410, the address is retired
+├── BrokenLine           terminal: a line of JSON Lines is no raw copy
+├── LineTooLong          terminal: a line of JSON Lines has more bytes than are taken
+├── FileChanged          terminal: a file is not the one that a backfill began with
+├── ArchiveLoop          terminal: a page of a feed's archive leads back to one that was read
+├── ArchiveTooLong       terminal: an archive has more pages than are read
 └── UnreadableFeed       terminal: something is wrong with the bytes of a feed
     ├── NotAFeed         a page or anything else where a feed should be
     ├── FeedUnparsable   a feed that no reader reads
@@ -73,6 +78,41 @@ class NotARegularFile(IngestError):
     """A drop holds a link, device, socket or pipe; it is never opened."""
 
     code = "not_a_regular_file"
+    transient = False
+
+
+class BrokenLine(IngestError):
+    """A line is no JSON object of raw copy."""
+
+    code = "broken_line"
+    transient = False
+
+
+class LineTooLong(IngestError):
+    """A line has more bytes than are taken; it is left where it lies."""
+
+    code = "line_too_long"
+    transient = False
+
+
+class FileChanged(IngestError):
+    """A file is not the one that a backfill began with: its windows no longer fit."""
+
+    code = "file_changed"
+    transient = False
+
+
+class ArchiveLoop(IngestError):
+    """A page of an archive leads back to a page that was read already."""
+
+    code = "archive_loop"
+    transient = False
+
+
+class ArchiveTooLong(IngestError):
+    """An archive has more pages than are read."""
+
+    code = "archive_too_long"
     transient = False
 
 

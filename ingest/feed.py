@@ -8,9 +8,9 @@ entries, and is believed where it finds more. Nothing here opens an address or a
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from ingest.errors import FeedUnparsable, NotAFeed, TooComplex, UnreadableFeed
+from ingest.errors import FeedUnparsable, NotAFeed, TooComplex
 from ingest.feed_bytes import FeedLimits, refuse_foreign_xml, to_text, unpack
 from ingest.feed_entry import Enclosure, Feed, FeedEntry, Passage, PrintedTime
 from ingest.feed_identity import Identity, identify
@@ -54,7 +54,7 @@ def _read_xml_twice(text: str, limits: FeedLimits, address: str) -> Feed:
         return first
     second = read_again(mend(from_first_tag(text)), address) if expected else None
     if second is not None and (first is None or len(second.entries) > len(first.entries)):
-        return second
+        return second if first is None else replace(second, older=first.older)
     if first is None or _is_a_stump(first):
         raise trouble or FeedUnparsable(address, "the feed breaks off before its first entry", "ask again later")
     return first
@@ -91,18 +91,6 @@ def split_feed(delivery: Delivery, limits: FeedLimits = LIMITS) -> tuple[RawCopy
         )
         for position, (entry, identity) in enumerate(zip(entries, identities, strict=True))
     )
-
-
-def split_feeds(deliveries: tuple[Delivery, ...]) -> tuple[tuple[RawCopy, ...] | UnreadableFeed, ...]:
-    """What `split_feed` makes of each of several deliveries, its error in place of one that it refuses."""
-    return tuple(map(_split_or_refuse, deliveries))
-
-
-def _split_or_refuse(delivery: Delivery) -> tuple[RawCopy, ...] | UnreadableFeed:
-    try:
-        return split_feed(delivery)
-    except UnreadableFeed as error:
-        return error
 
 
 def _address(identity: Identity, feed: str) -> str:

@@ -81,6 +81,7 @@ class Feed:
     """A feed as read: its own few fields and its entries in the order of the feed.
 
     `is_partial` is True where the bytes end in the middle or had to be mended so far that words may be missing.
+    `older` is the address of the page with the entries before these, where the feed names one (ingest.feed_archive).
     """
 
     title: str | None
@@ -89,6 +90,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     reader: Reader
     is_partial: bool = False
+    older: str | None = None
 
     def is_mended(self) -> bool:
         """True where the bytes were not well formed, so that entries may be missing."""

@@ -19,6 +19,9 @@ from ingest.feed_xml_entry import XML_LANG, read_entry, tag_of
 
 _FEED_ROOTS = frozenset({"rss", "rdf", "rdf:rdf", "feed", "channel", "xml", "entry"})
 _ENTRY_TAGS = frozenset({"item", "entry"})
+_OLDER = ("prev-archive", "next")
+"""Relations that lead to older entries (RFC 5005, sections 4 and 3), the stronger first."""
+
 _BEYOND_LIMITS = ("Excessive depth", "huge input", "maximum", "too long", "Maximum")
 _LOOK = "look at the address in a browser; ask the sender"
 
@@ -63,6 +66,7 @@ def read_xml(text: str, limits: FeedLimits, address: str) -> Feed:
         entries=tuple(read_entry(element, home, base) for element, home in found),
         reader=tree.reader,
         is_partial=tree.reader is Reader.MENDED_XML and not _is_closed(text),
+        older=_older(feed_root, address),
     )
 
 
@@ -152,6 +156,19 @@ def _feed_links(channel: etree._Element) -> tuple[str | None, str | None]:
         elif child.get("rel") == "self":
             own = own or address
     return page, own
+
+
+def _older(channel: etree._Element, address: str) -> str | None:
+    """Where the entries before these are: RFC 5005's archive before the next page, which are told apart by `rel`."""
+    found: dict[str, str] = {}
+    for child in channel.iterchildren(etree.Element):
+        relation = child.get("rel", "").rpartition("/")[2].lower()
+        if relation not in _OLDER or short_name(tag_of(child), vocabulary(tag_of(child))) != "link":
+            continue
+        there = resolve(address, resolve(child.base, child.get("href")))
+        if is_absolute(there):
+            found.setdefault(relation, there or "")
+    return next((found[relation] for relation in _OLDER if relation in found), None)
 
 
 def _feed_text(channel: etree._Element, *names: str) -> str | None:

@@ -46,6 +46,7 @@ def read_json_feed(text: str, limits: FeedLimits, address: str) -> Feed:
         language=_words(told.get("language")),
         entries=tuple(_entry(item, base or "") for item in items if isinstance(item, dict)),
         reader=Reader.JSON,
+        older=resolve(own or address, _words(told.get("next_url"))),
     )
 
 

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from ingest.drop import KeptFiles, fetch_drop, release_drop
 from ingest.errors import IngestError, UnreadableFeed
-from ingest.feed import split_feeds
 from ingest.raw import Delivery, RawCopy
 from ingest.sources import DropSource, FeedSource
+from ingest.splitting import split_deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ class RemoteKind:
 
 
 DROP = FolderKind("drop", DropSource, fetch_drop, release_drop)
-FEED = RemoteKind("feed", FeedSource, split_feeds)
+FEED = RemoteKind("feed", FeedSource, split_deliveries)
 
 KINDS: Mapping[str, FolderKind | RemoteKind] = MappingProxyType({kind.name: kind for kind in (DROP, FEED)})

@@ -6,8 +6,11 @@ NormalizeError
 ├── ConsentWall            terminal: a question of consent in place of a story
 ├── TooComplex             terminal: more blocks or longer lines than a reader takes
 ├── NoReader               terminal: no reader for this media type
+├── BrokenLine             terminal: a line of JSON Lines that is no raw copy
 ├── ConservationBroken     terminal: a reader or stage lost or doubled text; a bug of ours
 └── TraceMismatch          terminal: a kept trace does not belong to the text it is asked for
+
+MachineGaveOut stands apart: no copy is to blame for it, so none is quarantined.
 """
 
 
@@ -54,6 +57,13 @@ class NoReader(NormalizeError):
     advice = "set the source's 'media_type', or keep such files out of the drop with 'ignore'"
 
 
+class BrokenLine(NormalizeError):
+    """A line that was to bring raw copy can't be read."""
+
+    code = "broken_line"
+    advice = "look at it with 'copydesk quarantine show', mend it, and backfill its file again"
+
+
 class ConservationBroken(NormalizeError):
     """A reader or a stage lost, doubled or moved text; the article is not stored."""
 
@@ -66,3 +76,7 @@ class TraceMismatch(NormalizeError):
 
     code = "trace_mismatch"
     advice = "make the article again with 'copydesk renormalize', then explain it"
+
+
+class MachineGaveOut(Exception):
+    """The machine failed the program while copy was read: no disk. The copy waits for the next run."""

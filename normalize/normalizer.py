@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from ingest.feed import ENTRY_MEDIA_TYPE
+from ingest.json_lines import BROKEN_LINE_MEDIA_TYPE
 from ingest.raw import RawCopy
 from normalize.article import Article, article_from
 from normalize.chain import Chain
 from normalize.document import Document
 from normalize.errors import NoReader
+from normalize.readers.broken_line import read_broken_line
 from normalize.readers.feed_entry import read_feed_entry
 from normalize.readers.page import read_page
 from normalize.readers.text import read_text
@@ -17,6 +19,7 @@ _READERS: Mapping[str, Callable[[RawCopy], Document]] = {
     "text/html": read_page,
     "application/xhtml+xml": read_page,
     ENTRY_MEDIA_TYPE: read_feed_entry,
+    BROKEN_LINE_MEDIA_TYPE: read_broken_line,
 }
 
 

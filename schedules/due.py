@@ -45,7 +45,7 @@ def plan_round(sources: Sequence[FeedSource], standings: Mapping[str, Standing],
     return Plan(
         sources={source.name: source for source in wanted},
         states={source.name: _state(source, standings.get(source.name)) for source in wanted},
-        held={} if wish.is_command else _held_hosts(standings.values(), now),
+        held={} if wish.is_command else held_hosts(standings.values(), now),
     )
 
 
@@ -93,7 +93,7 @@ def _is_held(standing: Standing, now: datetime) -> bool:
     return standing.last_outcome == Throttled.code and due is not None and due > now
 
 
-def _held_hosts(standings: Iterable[Standing], now: datetime) -> dict[str, datetime]:
+def held_hosts(standings: Iterable[Standing], now: datetime) -> dict[str, datetime]:
     """Hosts that asked for a pause of all that is fetched there, with the end of the longest."""
     held: dict[str, datetime] = {}
     for standing in standings:

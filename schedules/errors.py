@@ -13,6 +13,8 @@ DeskError
 │   ├── CommandFailed       the command can't be started, or ended badly
 │   └── NoticeTimedOut      neither took it in time
 ├── MachineFailed      the machine gave out under a stage: no disk, no memory; no copy is to blame
+├── WindowsFailed      a backfill is over but for windows that failed
+├── BackfillStopped    a backfill was told to stop before its end
 └── SourcesFailed      the run ended, but some sources could not be read at all
 """
 
@@ -93,6 +95,18 @@ class MachineFailed(DeskError):
     """A stage met the machine's limits, not the copy's faults: the run stops, and the copy waits for the next one."""
 
     code = "machine_failed"
+
+
+class WindowsFailed(DeskError):
+    """Some windows of a backfill could not be done; the others were."""
+
+    code = "windows_failed"
+
+
+class BackfillStopped(DeskError):
+    """A backfill was told to stop; what is left of it waits."""
+
+    code = "backfill_stopped"
 
 
 class SourcesFailed(DeskError):

@@ -11,7 +11,7 @@ from ingest.registry import DROP
 from ingest.sources import DropSource
 from schedules.desk import Desk
 from schedules.failures import hold, source_failure
-from storage.deliveries import keep, kept_files
+from storage.deliveries import Kept, keep, kept_files
 from storage.leases import Lease, release
 from storage.quarantine import Failure
 from storage.runs import Tally
@@ -28,7 +28,7 @@ def take_in(desk: Desk, source: DropSource, lease: Lease, run_id: int, tally: Ta
     for batch in _batches(desk, source, run_id):
         if desk.is_stopping():
             return
-        if not _keep(desk, source, batch, lease, run_id, tally):
+        if keep_files(desk, source, batch, lease, run_id, tally).is_stale:
             desk.log.warning("turn_stale", source=source.name, run=run_id)
             return
 
@@ -60,12 +60,14 @@ def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Deliv
         yield batch
 
 
-def _keep(desk: Desk, source: DropSource, batch: list[Delivery], lease: Lease, run_id: int, tally: Tally) -> bool:
-    """Commit a batch, and only then let the source have its files moved or deleted; whether the lease still held."""
+def keep_files(
+    desk: Desk, source: DropSource, batch: Sequence[Delivery], lease: Lease | None, run_id: int, tally: Tally
+) -> Kept:
+    """Commit a batch, and only then let the source have its files moved or deleted, if the lease still held."""
     kept = keep(desk.database, batch, run_id, lease)
     tally.count_kept(kept)
     if kept.is_stale:
-        return False
+        return kept
     refused = {id(delivery) for delivery, _ in kept.refused}
     for delivery, error in kept.refused:
         hold(desk, Failure(source.name, delivery.address, error.code, error.sentence, error.advice), run_id)
@@ -75,4 +77,4 @@ def _keep(desk: Desk, source: DropSource, batch: list[Delivery], lease: Lease, r
         failure = DROP.release(source, delivery)
         if failure is not None:
             hold(desk, source_failure(source, failure), run_id)
-    return True
+    return kept

@@ -6,8 +6,8 @@
     pending  | normalize | write (second transaction) | books
     clock    | embargoes that ran out, articles that expired, changes that are old enough
 
-The two broad excepts of copydesk stand here: round one source's run and round one document. What they catch is
-counted, logged with its trace and quarantined, so that one bad apple costs only itself.
+One of the two broad excepts of copydesk stands here, round one source's run (the other, round one document, in
+normalize.made). What they catch is counted, logged with its trace and quarantined: one bad apple costs only itself.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,30 +20,22 @@ from ingest.errors import IngestError
 from ingest.sources import AnySource, DropSource
 from ingest.worker import Workers
 from ingest.worker_limits import WorkerLimits
-from normalize.as_json import article_as_json
-from normalize.errors import NormalizeError
-from normalize.explain import trace_of
-from normalize.likeness import body_hash
-from normalize.normalizer import normalize
 from schedules.at_work import at_work
 from schedules.claiming import claim_wanted
 from schedules.desk import Desk
 from schedules.due import Wish
-from schedules.errors import MachineFailed, NotFound
-from schedules.failures import DEFECT_ADVICE, Defect, defect, hold, source_failure
+from schedules.errors import NotFound
+from schedules.failures import defect, hold, source_failure
 from schedules.feeds import FeedRound, FeedsReport
 from schedules.folders import give_back, take_in
 from schedules.hindrance import Hindrance, hindrance
+from schedules.pending import do_pending
 from storage.change_readers import Retention, purge_changes
 from storage.clock import release_due
-from storage.database import to_json
-from storage.deliveries import PendingCopy, pending
-from storage.errors import RawCopyLost, StorageError
+from storage.errors import StorageError
 from storage.leases import Lease
-from storage.normalized import Normalized
-from storage.quarantine import Failure, close_source
+from storage.quarantine import close_source
 from storage.runs import Books, Started, Tally, finish_run
-from storage.writer import write
 
 _Value = TypeVar("_Value")
 
@@ -138,42 +130,3 @@ def attempt(desk: Desk, run_id: int, source: AnySource, work: Callable[[], _Valu
     except Exception as error:
         desk.log.exception("source_failed", source=source.name, run=run_id)
         return defect(source.name, error)
-
-
-def do_pending(desk: Desk, run_id: int, tally: Tally) -> None:
-    """Normalize and write all raw copies that are this run's and not yet done, oldest first, batch by batch."""
-    after = 0
-    while not desk.is_stopping() and (batch := pending(desk.database, run_id, desk.config.settings.run.batch, after)):
-        after = batch[-1].id
-        going_on = (copy for copy in batch if not desk.is_stopping())
-        made = [one for copy in going_on if (one := _normalize(desk, copy, run_id, tally)) is not None]
-        outcomes = write(desk.database, made, run_id, desk.now())
-        tally.count_outcomes(outcomes)
-
-
-def _normalize(desk: Desk, copy: PendingCopy, run_id: int, tally: Tally) -> Normalized | None:
-    """What the chain makes of one raw copy; None if it went into quarantine."""
-    try:
-        article = normalize(copy.raw_copy(), desk.chain)
-        return Normalized(
-            raw_copy_id=copy.id,
-            article=article,
-            body_hash=body_hash(article),
-            chain_version=desk.chain.version,
-            fields=article_as_json(article),
-            trace=to_json(trace_of(article.document)).encode("utf-8", "surrogatepass"),
-        )
-    except (NormalizeError, RawCopyLost) as error:
-        failure = Failure(copy.source, copy.address, error.code, str(error), error.advice, copy.id)
-    except (OSError, MemoryError) as error:  # normalizing reads no file but the program's own: the copy is not to blame
-        sentence = f"the machine gave out while copy was normalized ({type(error).__name__}: {error})"
-        raise MachineFailed(
-            sentence, "make room on the disk or in memory; nothing was lost, the next run goes on"
-        ) from error
-    except Exception as error:
-        desk.log.exception("copy_failed", source=copy.source, raw=copy.id, run=run_id)
-        sentence = f"{type(error).__name__}: {error}"
-        failure = Failure(copy.source, copy.address, Defect.code, sentence, DEFECT_ADVICE, copy.id)
-    hold(desk, failure, run_id)
-    tally.count_quarantined()
-    return None

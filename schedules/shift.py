@@ -18,7 +18,8 @@ from schedules.due import Wish
 from schedules.feeds import FeedRound
 from schedules.fetching import Answer, Fetcher
 from schedules.folders import give_back
-from schedules.once import attempt, do_pending, take_in_folder
+from schedules.once import attempt, take_in_folder
+from schedules.pending import do_pending
 from storage.errors import BooksUnbalanced
 from storage.leases import Lease
 from storage.runs import Books, Started, Tally, close_dead, finish_run

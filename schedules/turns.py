@@ -41,7 +41,7 @@ def turn_of(
         return Turn(lease, after, Ending(NOT_MODIFIED, now))
     if is_unchanged(before, outcome):
         return Turn(lease, after, Ending(SAME, now), is_known=True)
-    return Turn(lease, after, Ending(NEW, now), delivery=_delivery(source, outcome))
+    return Turn(lease, after, Ending(NEW, now), delivery=delivery_of(source, outcome))
 
 
 def _next_state(
@@ -59,7 +59,7 @@ def _held_until(error: IngestError) -> datetime | None:
     return error.retry_at if isinstance(error, Throttled) and error.whole_host else None
 
 
-def _delivery(source: FeedSource, fetched: Fetched) -> Delivery:
+def delivery_of(source: FeedSource, fetched: Fetched) -> Delivery:
     """What was fetched. Headers are the host's words: what no database keeps of them is written out."""
     is_short = len(fetched.address.encode()) <= MAX_ADDRESS
     return Delivery(

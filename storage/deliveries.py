@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from ingest.drop import FileStamp
 from ingest.raw import Delivery, RawCopy
 from storage import raw_bytes
+from storage.columns import UtcTime
 from storage.database import Database
 from storage.dialect import insert, slices
 from storage.errors import Unstorable
@@ -110,7 +111,7 @@ def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list
     """
     columns = (
         raw_copy.c["id", "delivery_id", "address", "media_type", "position", "envelope", "bytes_hash"],
-        deliveries.c["source", "provider", "received_at"],
+        (*deliveries.c["source", "provider"], received_at()),
     )
     query = (
         select(*columns[0], *columns[1])
@@ -124,6 +125,11 @@ def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list
         rows = connection.execute(query).mappings().all()
     packed = raw_bytes.packed(database, {row["bytes_hash"] for row in rows})
     return [PendingCopy(**row, packed=packed.get(row["bytes_hash"])) for row in rows]
+
+
+def received_at() -> ColumnElement[datetime]:
+    """When a raw copy was received: at its own time, else with its delivery, which the query joins."""
+    return func.coalesce(raw_copy.c.received_at, deliveries.c.received_at, type_=UtcTime()).label("received_at")
 
 
 def _refusal(offered: Delivery) -> Unstorable | None:

@@ -15,6 +15,8 @@ StorageError
 ├── CursorExpired       terminal: changes behind the cursor are deleted; a reader begins anew from a snapshot
 ├── CursorAhead         terminal: the cursor lies behind the last change, as after a backup was put back
 ├── RunClosed           terminal: the run was closed by another one that took over its work
+├── LeaseLost           terminal, one window: another run has taken its lease over
+├── BackfillStands      terminal: a backfill stands so that it can't be done what is asked
 └── BooksUnbalanced     terminal: what a run counted and what the tables hold differ; a bug of ours
 """
 
@@ -134,6 +136,20 @@ class RunClosed(StorageError):
 
     code = "run_closed"
     advice = "nothing was lost, the other run goes on; raise run.lease_s if the machine stands still for so long"
+
+
+class LeaseLost(StorageError):
+    """The lease of a window was taken over by another run; what is to be noted under it is not."""
+
+    code = "lease_lost"
+    advice = "nothing to do: the run that has it now goes on"
+
+
+class BackfillStands(StorageError):
+    """A backfill that has ended can't be canceled, one that is open or done has nothing to retry."""
+
+    code = "backfill_stands"
+    advice = "see how it stands with 'copydesk backfill show'"
 
 
 class BooksUnbalanced(StorageError):

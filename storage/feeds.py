@@ -133,7 +133,7 @@ def keep_turns(database: Database, turns: Sequence[Turn], run_id: int) -> KeptTu
         good, stale = _parted(connection, turns, run_id)
         offered = {places[turn.source]: turn.delivery for turn in good if turn.delivery is not None}
         new = insert_deliveries(connection, offered, run_id, DeliveryState.KEPT)
-        unsplit_yet = new | _take_up_again(connection, [place for place in offered if place not in new], run_id)
+        unsplit_yet = new | take_up_again(connection, [place for place in offered if place not in new], run_id)
         waiting = {unsplit_yet[places[turn.source]]: turn for turn in good if places.get(turn.source) in unsplit_yet}
         _settle(connection, [turn for turn in good if places.get(turn.source) not in unsplit_yet], run_id)
         known = sum(turn.is_known for turn in good) + len(offered) - len(new)
@@ -223,7 +223,7 @@ def _fresh(database: Database, splits: Sequence[Split]) -> list[_Piece]:
     for split in splits:
         for copy in split.copies or ():
             bytes_hash = raw_bytes.hash_of(copy.raw)
-            name = _known_as(split.source, copy.envelope.get("guid", ""), bytes_hash)
+            name = _known_as(split.source, copy.envelope.get("guid") or copy.address, bytes_hash)
             pieces.setdefault(name, _Piece(split.id, copy, name, bytes_hash))
     kept: set[str | None] = set()
     with database.reading() as connection:
@@ -249,12 +249,13 @@ def _row(piece: _Piece, run_id: int) -> dict[str, object]:
         "address": legible(copy.address),
         "media_type": copy.media_type,
         "known_as": piece.known_as,
+        "received_at": copy.received_at,
         # One odd letter in a guid must not cost the story: it is written out.
         "envelope": {name: legible(value) for name, value in copy.envelope.items()},
     }
 
 
-def _take_up_again(connection: Connection, known: Sequence[Place], run_id: int) -> dict[Place, int]:
+def take_up_again(connection: Connection, known: Sequence[Place], run_id: int) -> dict[Place, int]:
     """Of deliveries met again, those that no reader has split: they are the run's now, and broken ones tried anew."""
     columns = deliveries.c["id", "source", "address", "bytes_hash"]
     found: dict[Place, int] = {}

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from storage.columns import UtcTime
+from storage.database import Database
 from storage.dialect import is_postgresql
 from storage.errors import NotInStore, RunClosed
 from storage.states import RunState
@@ -57,3 +58,11 @@ def require_running(connection: Connection, run_id: int) -> None:
         raise NotInStore(f"run {run_id}", "there is no such run")
     if state != RunState.RUNNING.value:
         raise RunClosed(f"run {run_id}", f"it is {state} already")
+
+
+def others_at_work(database: Database, command: str, now: datetime) -> bool:
+    """Whether a run of another command than this is alive."""
+    with database.reading() as connection:
+        is_alive = ~has_run_out(runs.c.alive_until, moment_of(connection, now))
+        others = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value, runs.c.command != command, is_alive)
+        return connection.scalar(others.limit(1)) is not None

@@ -22,6 +22,7 @@ from storage.answers import (
     TeaserLine,
 )
 from storage.database import Database
+from storage.deliveries import received_at
 from storage.dialect import caseless
 from storage.errors import NotInStore
 from storage.runs import Books
@@ -188,7 +189,8 @@ def explanation_of_copy(database: Database, raw_copy_id: int) -> Explanation:
     """What was made of one raw copy, whatever became of it; raises NotInStore, RawCopyLost if it is damaged."""
     columns = (
         *raw_copy.c["id", "address", "media_type", "state", "outcome", "article_id", "bytes_hash"],
-        *delivery.c["source", "received_at"],
+        delivery.c.source,
+        received_at(),
         revision.c.id.label("revision_id"),
         *revision.c["chain_version", "trace"],
     )

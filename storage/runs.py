@@ -27,6 +27,7 @@ from storage.liveness import Holder, end_of, has_run_out, moment_of, require_run
 from storage.states import CopyOutcome, CopyState, DeliveryState, RunState
 from storage.tables import delivery, raw_copy
 from storage.tables import run as runs
+from storage.unsplit import KeptUnsplit
 from storage.writer import Outcome
 
 
@@ -104,6 +105,11 @@ class Tally:
         self.received += kept.copies + kept.repeated
         self.unchanged += kept.repeated
         self.stale += len(kept.stale)
+
+    def count_unsplit(self, kept: KeptUnsplit) -> None:
+        """Count what `unsplit.keep_unsplit` answered."""
+        self.deliveries += kept.is_new
+        self.known += not kept.is_new
 
     def count_taken(self, taken: "Taken") -> None:
         """Count what `close_dead` answered: there is so much more to do."""

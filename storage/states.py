@@ -4,11 +4,15 @@ from enum import StrEnum
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery has come: kept as it came, split into raw copies, or broken so that it can't be split."""
+    """How far a delivery has come: kept as it came, split into raw copies, or broken so that it can't be split.
+
+    `passed`: a page that lies outside of what a backfill asked for; a fetch that meets its bytes again splits it.
+    """
 
     KEPT = "kept"
     SPLIT = "split"
     BROKEN = "broken"
+    PASSED = "passed"
 
 
 class CopyState(StrEnum):
@@ -82,3 +86,21 @@ class ChangeKind(StrEnum):
     WITHHELD = "withheld"
     RELEASED = "released"
     EXPIRED = "expired"
+
+
+class BackfillState(StrEnum):
+    """How a backfill stands: work is left, all is done, some windows failed, or an operator ended it."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class WindowState(StrEnum):
+    """How a window of a backfill stands."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"

@@ -146,6 +146,7 @@ raw_copy = Table(
     Column("address", Text, nullable=False, comment="Path or URL of this piece"),
     Column("media_type", Text, nullable=False, comment="Media type of this piece"),
     Column("known_as", String(40), comment="Pieces of a feed: hash of source, guid and bytes, to know it again"),
+    Column("received_at", UtcTime, comment="When it was received; null: with its delivery"),
     Column("envelope", FIELDS, nullable=False, comment="What was told about it outside its bytes"),
     UniqueConstraint("delivery_id", "position"),
     Index("ix_raw_copy_known_as", "known_as", sqlite_where=text("known_as IS NOT NULL"),
@@ -302,6 +303,49 @@ fetch_state = Table(
     Column("last_advice", Text, nullable=False, comment="What to do about it; or empty"),
     Column("last_fetch_at", UtcTime, comment="When it was asked last"),
     Column("last_ok_at", UtcTime, comment="When it last answered well"),
+)
+
+backfill = Table(
+    "backfill",
+    METADATA,
+    _number("Number of the backfill"),
+    Column("source", Text, nullable=False, comment="Source that its copy is booked under"),
+    Column("provider", Text, nullable=False, comment="Provider of that source when it began"),
+    Column("kind", String(8), nullable=False, comment="What its windows are of: drop, feed or lines"),
+    Column("state", String(8), nullable=False, comment="open, done, failed or canceled"),
+    Column("asked_hash", String(40), nullable=False, comment="Names what was asked: the same command finds it again"),
+    Column("who", Text, nullable=False, comment="Who started it"),
+    Column("started_at", UtcTime, nullable=False, comment="When it began"),
+    Column("ended_at", UtcTime, comment="When it ended last; null while it is open"),
+    Column("asked", FIELDS, nullable=False, comment="What was asked, in full"),
+    Index("uq_backfill_open", "asked_hash", unique=True, sqlite_where=text("state = 'open'"),
+          postgresql_where=text("state = 'open'")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+backfill_window = Table(
+    "backfill_window",
+    METADATA,
+    _number("Number of the window"),
+    _to("backfill_id", "backfill", "Backfill that it is part of"),
+    Column("position", Integer, nullable=False, comment="Its place in the backfill, from 1"),
+    Column("state", String(8), nullable=False, comment="waiting, leased, done or failed"),
+    _to("leased_by", "run", "Run that works on it, or did last", optional=True),
+    Column(
+        "fence", Integer, nullable=False, comment="How often it was leased: late work under an old lease is refused"
+    ),
+    Column("expected", Integer, comment="Files or lines in it; null where that is not known before"),
+    Column("taken", Integer, nullable=False, comment="Raw copies that it brought"),
+    Column("repeated", Integer, nullable=False, comment="Raw copies or files that were kept before"),
+    Column("left_out", Integer, nullable=False, comment="What the backfill did not ask for, or could not take"),
+    Column("code", Text, comment="What went wrong, for programs; null where nothing did"),
+    Column("sentence", Text, comment="What went wrong, for people"),
+    Column("advice", Text, comment="What to do about it"),
+    Column("finished_at", UtcTime, comment="When it was done, or failed last"),
+    Column("what", FIELDS, nullable=False, comment="Files, page or bytes that it covers"),
+    UniqueConstraint("backfill_id", "position"),
+    Index("ix_backfill_window_state", "backfill_id", "state", "position"),
+    sqlite_autoincrement=True,
 )
 
 lease = Table(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, select
 from normalize.facts import Facts, facts_of
 from normalize.versions import Candidate, Decision, DecisionKind, decide, head_of, version_of
 from storage.database import Database
+from storage.deliveries import received_at
 from storage.dialect import alone, reserve, slices
 from storage.errors import NotInStore, Unstorable
 from storage.inserts import OUTCOMES, Decided, Stored, insert_decided
@@ -85,7 +86,7 @@ def _rows(batch: Sequence[Normalized]) -> tuple[dict[int, Row], dict[int, Unstor
 
 def _places(connection: Connection, batch: Sequence[Normalized]) -> dict[int, RowMapping]:
     """Where each raw copy came from, and what became of it already."""
-    columns = (*raw_copy.c["id", "outcome", "article_id", "address"], *delivery.c["source", "provider", "received_at"])
+    columns = (*raw_copy.c["id", "outcome", "article_id", "address"], *delivery.c["source", "provider"], received_at())
     found: dict[int, RowMapping] = {}
     for numbers in slices([one.raw_copy_id for one in batch]):
         query = select(*columns).join(delivery, delivery.c.id == raw_copy.c.delivery_id)

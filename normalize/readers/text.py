@@ -37,6 +37,8 @@ def read_text(raw_copy: RawCopy) -> Document:
         raise TooComplex(f"{len(pieces)} blocks are more than the {_MOST_BLOCKS} that one story may have")
     spans = tuple(Span(one.start, one.end, one.place, block, STAGE, one.reason) for block, one in enumerate(pieces))
     fields = {"encoding": Field(decoded.encoding, STAGE), **dict(frame_fields(decoded.text, frame))}
+    if guid := raw_copy.envelope.get("guid"):
+        fields["guid"] = Field(guid, "envelope")
     if keyword := keyword_of(decoded.text, story):
         fields["slugline"] = Field(keyword, "anpa1312.keyword")
     return Document(text=decoded.text, spans=spans, fields=fields)

@@ -5,6 +5,7 @@ from enum import IntEnum
 from ingest.errors import IngestError
 from normalize.errors import NormalizeError
 from schedules.errors import (
+    BackfillStopped,
     ConfigInvalid,
     ConfigMissing,
     ConfigNotWritten,
@@ -13,8 +14,17 @@ from schedules.errors import (
     NotFound,
     SourcesFailed,
     UnfitSource,
+    WindowsFailed,
 )
-from storage.errors import BooksUnbalanced, CursorAhead, CursorExpired, NotInStore, RunClosed, StorageError
+from storage.errors import (
+    BackfillStands,
+    BooksUnbalanced,
+    CursorAhead,
+    CursorExpired,
+    NotInStore,
+    RunClosed,
+    StorageError,
+)
 
 
 class ExitCode(IntEnum):
@@ -32,6 +42,7 @@ class ExitCode(IntEnum):
     MACHINE = 9
     TAKEN_OVER = 10
     CURSOR = 11
+    UNFINISHED = 12
 
 
 class MonitorCode(IntEnum):
@@ -46,16 +57,17 @@ class MonitorCode(IntEnum):
 MEANING = {
     ExitCode.OK: "done; copies that were quarantined are in the books and in 'status'",
     ExitCode.DEFECT: "an error that copydesk has no name for: a defect, run again with --debug",
-    ExitCode.USAGE: "the command line is wrong, or names a source that does not fit the command",
+    ExitCode.USAGE: "the command line is wrong, or names a source or backfill that does not fit the command",
     ExitCode.CONFIG: "settings are missing or wrong; nothing was started",
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
-    ExitCode.SOURCES: "some sources could not be read at all; a run has done the others",
+    ExitCode.SOURCES: "some sources, or windows of a backfill, could not be read at all; the others were done",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
-    ExitCode.NOT_FOUND: "no such article, run, source, reader or quarantined copy",
+    ExitCode.NOT_FOUND: "no such article, run, source, reader, backfill or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
     ExitCode.TAKEN_OVER: "another run took this one for dead and has taken over its work",
     ExitCode.CURSOR: "the changes can't be followed from this cursor: begin anew from a snapshot",
+    ExitCode.UNFINISHED: "a backfill was told to stop before its end; the same command goes on",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -68,6 +80,9 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (MachineFailed, ExitCode.MACHINE),
     (SourcesFailed, ExitCode.SOURCES),
     (NoFeedFound, ExitCode.SOURCES),
+    (WindowsFailed, ExitCode.SOURCES),
+    (BackfillStopped, ExitCode.UNFINISHED),
+    (BackfillStands, ExitCode.USAGE),
     (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),
     (RunClosed, ExitCode.TAKEN_OVER),

@@ -13,6 +13,7 @@ from normalize.errors import NormalizeError
 from schedules.cli import (
     alarms,
     articles,
+    backfill,
     changes,
     config,
     daemon,
@@ -57,6 +58,7 @@ for name, group in (
     ("articles", articles.commands),
     ("changes", changes.commands),
     ("runs", runs.commands),
+    ("backfill", backfill.commands),
     ("quarantine", quarantine.commands),
     ("alarms", alarms.commands),
     ("db", db.commands),

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ingest.raw import Delivery
 from schedules.desk import open_desk
-from schedules.once import do_pending
+from schedules.pending import do_pending
 from schedules.settings import load_config
 from storage.deliveries import keep
 from storage.runs import Tally, finish_run, start_run

@@ -141,6 +141,8 @@ def test_due_times_and_what_waits_to_be_split_survive_the_way_down_and_up(made):
         assert connection.exec_driver_sql("SELECT * FROM lease").all() == [("s", before, None, None, 0)]
         assert connection.exec_driver_sql("SELECT split_by FROM delivery").scalar_one() == 1
         assert connection.exec_driver_sql("SELECT state, alive_until FROM run").all() == [("running", None)]
+
+
 def test_what_was_shown_before_changes_were_kept_for_a_time_is_shown_after(empty):
     """A story whose embargo runs waits for its release; each article takes over the number of its last change."""
     upgrade(empty, "0003")
