@@ -22,9 +22,9 @@ from storage.schema import open_database, require_current, revision_of, upgrade
 class Desk:
     """Everything a run works with: the settings, the open store, the chain, the log, clock, a way to wait, and chance.
 
-    `wait` is None where nobody waits for a file that is still young: it is left for the next look. `chance` gives a
-    number from 0 to below 1. `holder` names this process. `is_stopping` says whether the desk was asked to end: what is
-    under way is ended or dropped, never half done.
+    `chance` gives a number from 0 to below 1. `holder` names this process. `is_patient`: a run waits for a file that is
+    still young, else it is left for the next look. `is_stopping` says whether the desk was asked to end: what is under
+    way is ended or dropped, never half done.
     """
 
     config: Config
@@ -32,9 +32,10 @@ class Desk:
     chain: Chain
     log: FilteringBoundLogger
     now: Callable[[], datetime]
-    wait: Callable[[float], object] | None
+    wait: Callable[[float], object]
     chance: Callable[[], float]
     holder: Holder
+    is_patient: bool = True
     is_stopping: Callable[[], bool] = lambda: False
 
     @property

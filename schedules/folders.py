@@ -47,7 +47,7 @@ def _batches(desk: Desk, source: DropSource, run_id: int) -> Iterator[list[Deliv
     """What the source brings, in batches of bounded count and bytes; what it refuses goes into quarantine."""
     batch: list[Delivery] = []
     size = 0
-    for one in DROP.fetch(source, partial(kept_files, desk.database), desk.now, desk.wait):
+    for one in DROP.fetch(source, partial(kept_files, desk.database), desk.now, desk.wait if desk.is_patient else None):
         if isinstance(one, IngestError):
             hold(desk, source_failure(source, one), run_id)
             continue

@@ -24,6 +24,6 @@ def daemon(ctx: typer.Context) -> None:
     listen(orders, workers.break_off)
     with open_desk(config) as desk, workers, Fetcher(config.settings.http, desk.now) as fetcher:
         orders.told = fetcher.wake
-        Daemon(replace(desk, wait=None, is_stopping=orders.ending.is_set), orders, fetcher, workers).run()
+        Daemon(replace(desk, is_patient=False, is_stopping=orders.ending.is_set), orders, fetcher, workers).run()
         desk.log.info("daemon_ended")
     orders.code = ExitCode.OK
