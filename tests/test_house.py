@@ -125,7 +125,7 @@ def test_no_file_names_a_registry_host_or_a_path_of_one_machine():
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_locked_package_has_a_hash_and_none_an_address(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
-    locked = re.findall(r"^([a-z0-9][\w.-]*)==", text, re.MULTILINE | re.IGNORECASE)
+    locked = re.findall(r"^([a-z0-9][\w.-]*(?:\[[\w,-]+\])?)==", text, re.MULTILINE | re.IGNORECASE)
     assert locked
     assert text.count("==") - text.count("--generate") <= len(locked)
     assert "://" not in re.sub(r"^#.*$|^ +#.*$", "", text, flags=re.MULTILINE)
