@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage.database import Database
-from storage.tables import operator_action
+from storage.desk_tables import operator_action
 
 PAUSE, RESUME = "desk pause", "desk resume"
 """The verbs of an operator who wants nothing fetched, and then again."""

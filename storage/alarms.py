@@ -14,12 +14,12 @@ from sqlalchemy import Connection, RowMapping, and_, select, update
 
 from storage.actions import Action, note
 from storage.database import Database
+from storage.desk_tables import alarm as alarms
+from storage.desk_tables import alarm_notice as notices
 from storage.dialect import alone
 from storage.errors import NotInStore
 from storage.states import AlarmKind, NoticeEvent, NoticeWay, Severity
 from storage.storable import legible
-from storage.tables import alarm as alarms
-from storage.tables import alarm_notice as notices
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from storage.database import Database
+from storage.desk_tables import backfill as backfills
+from storage.desk_tables import backfill_window as windows
 from storage.errors import NotInStore
 from storage.states import BackfillState, WindowState
-from storage.tables import backfill as backfills
-from storage.tables import backfill_window as windows
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, and_, func, or_, select
 
 from storage.database import Database
+from storage.desk_tables import lease
 from storage.dialect import file_findings
 from storage.errors import SchemaTooNew, SchemaTooOld
 from storage.raw_bytes import missing
 from storage.runs import Books
 from storage.schema import require_current
 from storage.states import CopyState, RunState
-from storage.tables import article, article_key, change, change_head, delivery, lease, raw_copy, revision
+from storage.tables import article, article_key, change, change_head, delivery, raw_copy, revision
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 

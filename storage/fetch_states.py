@@ -15,11 +15,11 @@ from ingest.rhythm import FetchState, Move
 from ingest.validators import Validators
 from storage.actions import Action, note
 from storage.database import Database
+from storage.desk_tables import fetch_state as states
+from storage.desk_tables import lease as leases
 from storage.dialect import alone, insert, slices
 from storage.errors import NotInStore
 from storage.storable import legible
-from storage.tables import fetch_state as states
-from storage.tables import lease as leases
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, or_, select, tuple_, update
 
 from storage.database import Database
+from storage.desk_tables import fetch_state
+from storage.desk_tables import lease as leases
 from storage.dialect import insert, slices
 from storage.liveness import end_of, has_run_out, moment_of, require_running
-from storage.tables import fetch_state, run
-from storage.tables import lease as leases
+from storage.tables import run
 
 
 @dataclass(frozen=True, slots=True)

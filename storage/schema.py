@@ -13,9 +13,10 @@ from sqlalchemy import Connection, MetaData
 
 from storage import views
 from storage.database import BUSY_TIMEOUT_S, Database, connect
+from storage.desk_tables import ALL_TABLES
 from storage.dialect import alone, foreign_encoding
 from storage.errors import SchemaTooNew, SchemaTooOld, StoreUnsupported
-from storage.tables import METADATA, RAW
+from storage.tables import RAW
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,7 +38,7 @@ _MAIN = _Chain(
     "the tables",
     "versions",
     "alembic_version",
-    METADATA,
+    ALL_TABLES,
     has_views=True,
     writing=Database.writing,
     reading=Database.reading,

@@ -1,4 +1,8 @@
-"""The tables. Private to this package: readers downstream have views (views.py), the other packages have verbs.
+"""The tables of the copy: runs, deliveries, raw copies, articles, changes, quarantine.
+
+What the desk remembers of its own work stands in desk_tables.py.
+
+Private to this package: readers downstream have views (views.py), the other packages have verbs.
 
 Raw bytes stand apart (RAW): on SQLite in a file of their own, ten times the size of the articles and pruned by age.
 Wide columns stand last in their table, so that the narrow ones are read without them. Numbers are counted up
@@ -9,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -35,11 +38,13 @@ METADATA = MetaData(naming_convention=_NAMES)
 RAW = MetaData(naming_convention=_NAMES)
 
 
-def _number(comment: str) -> Column[int]:
+def number_of(comment: str) -> Column[int]:
+    """The column that numbers a table's rows."""
     return Column("id", NUMBER, primary_key=True, comment=comment)
 
 
-def _to(name: str, table: str, comment: str, *, optional: bool = False, part_of_key: bool = False) -> Column[int]:
+def to(name: str, table: str, comment: str, *, optional: bool = False, part_of_key: bool = False) -> Column[int]:
+    """A column that points to the rows of a table."""
     target = ForeignKey(f"{table}.id")
     return Column(name, NUMBER, target, nullable=optional, primary_key=part_of_key, comment=comment)
 
@@ -55,7 +60,7 @@ raw_bytes = Table(
 run = Table(
     "run",
     METADATA,
-    _number("Number of the run"),
+    number_of("Number of the run"),
     Column("command", String(40), nullable=False, comment="What was run: once, ..."),
     Column("state", String(12), nullable=False, comment="running, finished, interrupted or unbalanced"),
     Column("started_at", UtcTime, nullable=False, comment="When it began"),
@@ -84,10 +89,10 @@ run = Table(
 delivery = Table(
     "delivery",
     METADATA,
-    _number("Number of the delivery"),
+    number_of("Number of the delivery"),
     Column("source", Text, nullable=False, comment="Configured name of the source that it was fetched for"),
     Column("provider", Text, nullable=False, comment="Scope in which the source's guids and slugs are unique"),
-    _to("run_id", "run", "Run that kept it"),
+    to("run_id", "run", "Run that kept it"),
     Column("state", String(8), nullable=False, comment="kept until it is split into raw copies, then split"),
     Column("address", Text, nullable=False, comment="Path or URL that it came from"),
     Column("media_type", Text, nullable=False, comment="Media type as told or guessed"),
@@ -108,14 +113,14 @@ delivery = Table(
 article = Table(
     "article",
     METADATA,
-    _number("Number of the article, for ever"),
+    number_of("Number of the article, for ever"),
     Column("source", Text, nullable=False, comment="Source that brought it first"),
     Column("provider", Text, nullable=False, comment="Provider of that source"),
     Column("status", String(8), nullable=False, comment="usable, withheld or canceled: the head's, a kill stays"),
     Column("first_seen", UtcTime, nullable=False, comment="When its first raw copy was received"),
     Column("updated_at", UtcTime, nullable=False, comment="When its head last changed in this store"),
     Column("head_revision_id", NUMBER, nullable=False, comment="The revision that stands"),
-    _to("copy_of", "article", "Set when it is another printing of that article", optional=True),
+    to("copy_of", "article", "Set when it is another printing of that article", optional=True),
     Column("embargo_until", UtcTime, comment="The head's embargo"),
     Column("expires_at", UtcTime, comment="The head's expiry"),
     Column("released_at", UtcTime, comment="Since when no embargo holds it back; null while one does"),
@@ -134,14 +139,14 @@ article = Table(
 raw_copy = Table(
     "raw_copy",
     METADATA,
-    _number("Number of the raw copy"),
-    _to("delivery_id", "delivery", "Delivery that it is, or was cut from"),
+    number_of("Number of the raw copy"),
+    to("delivery_id", "delivery", "Delivery that it is, or was cut from"),
     Column("position", Integer, nullable=False, comment="Its place in the delivery, from 0"),
     Column("state", String(12), nullable=False, comment="pending, done or quarantined"),
     Column("outcome", String(12), comment="new, revision, copy, unchanged or quarantined; null while pending"),
-    _to("article_id", "article", "Article that it made, revised or repeated", optional=True),
-    _to("kept_run_id", "run", "Run that received it"),
-    _to("run_id", "run", "Run in whose books it ends: the one that kept it, or that took it over"),
+    to("article_id", "article", "Article that it made, revised or repeated", optional=True),
+    to("kept_run_id", "run", "Run that received it"),
+    to("run_id", "run", "Run in whose books it ends: the one that kept it, or that took it over"),
     Column("bytes_hash", String(40), nullable=False, comment="Names its bytes in raw_bytes"),
     Column("address", Text, nullable=False, comment="Path or URL of this piece"),
     Column("media_type", Text, nullable=False, comment="Media type of this piece"),
@@ -162,7 +167,7 @@ article_key = Table(
     "article_key",
     METADATA,
     Column("key", Text, primary_key=True, comment="Kind, scope and value, parted by U+001F: one column serves one IN"),
-    _to("article_id", "article", "Article that has it", part_of_key=True),
+    to("article_id", "article", "Article that has it", part_of_key=True),
     Column("kind", String(10), nullable=False, comment="guid, address, slug or body_hash"),
     Index("uq_article_key_guid", "key", unique=True, sqlite_where=text("kind = 'guid'"),
           postgresql_where=text("kind = 'guid'")),
@@ -172,10 +177,10 @@ article_key = Table(
 revision = Table(
     "revision",
     METADATA,
-    _number("Number of the revision"),
-    _to("article_id", "article", "Article that it is a version of"),
-    _to("raw_copy_id", "raw_copy", "Raw copy that it was made from"),
-    _to("run_id", "run", "Run that made it"),
+    number_of("Number of the revision"),
+    to("article_id", "article", "Article that it is a version of"),
+    to("raw_copy_id", "raw_copy", "Raw copy that it was made from"),
+    to("run_id", "run", "Run that made it"),
     Column("chain_version", Text, nullable=False, comment="Version of the chain that made it"),
     Column("class", String(10), nullable=False, comment="first, update, correction, kill or withheld"),
     Column("status", String(8), nullable=False, comment="usable, withheld or canceled"),
@@ -210,7 +215,7 @@ revision = Table(
 sighting = Table(
     "sighting",
     METADATA,
-    _to("article_id", "article", "Article that was seen", part_of_key=True),
+    to("article_id", "article", "Article that was seen", part_of_key=True),
     Column("source", Text, primary_key=True, comment="Source where it was seen"),
     Column("address", Text, primary_key=True, comment="Path or URL where it was seen"),
     Column("first_seen", UtcTime, nullable=False, comment="When it was seen there first"),
@@ -221,7 +226,7 @@ sighting = Table(
 teaser = Table(
     "teaser",
     METADATA,
-    _to("revision_id", "revision", "Revision whose copy carried it", part_of_key=True),
+    to("revision_id", "revision", "Revision whose copy carried it", part_of_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False, comment="Its place among them, from 0"),
     Column("headline", Text, nullable=False, comment="Headline of the other story"),
     Column("snippet", Text, comment="What is printed of it"),
@@ -235,9 +240,9 @@ change = Table(
     Column("seq", NUMBER, primary_key=True, autoincrement=False, comment="Its number: 1, 2, 3... in order of commit"),
     Column("kind", String(12), nullable=False,
            comment="new, updated, corrected, copy, killed, withheld, released or expired"),
-    _to("article_id", "article", "Article that changed"),
-    _to("revision_id", "revision", "Revision that is its head now"),
-    _to("run_id", "run", "Run that made the change"),
+    to("article_id", "article", "Article that changed"),
+    to("revision_id", "revision", "Revision that is its head now"),
+    to("run_id", "run", "Run that made the change"),
     Column("at", UtcTime, nullable=False, comment="When it was stored"),
     Index("ix_change_article", "article_id", "seq"),
 )  # fmt: skip
@@ -262,148 +267,19 @@ change_reader = Table(
 quarantine = Table(
     "quarantine",
     METADATA,
-    _number("Number of the entry"),
-    _to("raw_copy_id", "raw_copy", "Raw copy that could not be used; null when a source itself failed", optional=True),
+    number_of("Number of the entry"),
+    to("raw_copy_id", "raw_copy", "Raw copy that could not be used; null when a source itself failed", optional=True),
     Column("source", Text, nullable=False, comment="Source that it came from"),
     Column("address", Text, nullable=False, comment="Path or URL"),
     Column("code", Text, nullable=False, comment="Kind of the error, for programs"),
     Column("sentence", Text, nullable=False, comment="What went wrong, for people"),
     Column("advice", Text, nullable=False, comment="What to do next"),
-    _to("run_id", "run", "Run that met it last"),
+    to("run_id", "run", "Run that met it last"),
     Column("first_at", UtcTime, nullable=False, comment="When it was met first"),
     Column("last_at", UtcTime, nullable=False, comment="When it was met last"),
     Column("times", Integer, nullable=False, comment="How often it was met since it was opened"),
     Column("resolved_at", UtcTime, comment="When it was retried or went away; null while open"),
     Index("ix_quarantine_open", "source", sqlite_where=text("resolved_at IS NULL"),
           postgresql_where=text("resolved_at IS NULL")),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-
-fetch_state = Table(
-    "fetch_state",
-    METADATA,
-    Column("source", Text, primary_key=True, comment="Configured name of a source that is fetched over HTTP"),
-    Column("home", Text, nullable=False, comment="Its address in the settings when it was last fetched"),
-    Column("address", Text, nullable=False, comment="Address that is asked: home, or where it moved for good"),
-    Column("etag", Text, comment="ETag of the last body that was taken in, verbatim"),
-    Column("last_modified", Text, comment="Last-Modified of the last body that was taken in, verbatim"),
-    Column("validators_of", Text, nullable=False, comment="Address of the body that the two validators belong to"),
-    Column("body_hash", String(32), comment="BLAKE2b-128 of the last body that was taken in, in hex"),
-    Column("fresh_s", Float, comment="Seconds that the host asked us to wait after the last body"),
-    Column("failures", Integer, nullable=False, comment="Failed fetches in a row"),
-    Column("moved_to", Text, comment="Where permanent redirects lead, until they are believed"),
-    Column("moved_since", UtcTime, comment="When they led there first"),
-    Column("moved_answers", Integer, comment="How often they led there"),
-    Column("former", FIELDS, nullable=False, comment="Addresses that were asked before it moved"),
-    Column("gone_at", UtcTime, comment="When the host said that it is gone for good (410)"),
-    Column("paused_at", UtcTime, comment="When an operator paused it; null while it is fetched"),
-    Column("held_until", UtcTime, comment="Until when the host asked us for no request"),
-    Column("last_outcome", Text, nullable=False, comment="What the last turn brought, for programs"),
-    Column("last_sentence", Text, nullable=False, comment="What went wrong at the last turn, for people; or empty"),
-    Column("last_advice", Text, nullable=False, comment="What to do about it; or empty"),
-    Column("last_fetch_at", UtcTime, comment="When it was asked last"),
-    Column("last_ok_at", UtcTime, comment="When it last answered well"),
-)
-
-backfill = Table(
-    "backfill",
-    METADATA,
-    _number("Number of the backfill"),
-    Column("source", Text, nullable=False, comment="Source that its copy is booked under"),
-    Column("provider", Text, nullable=False, comment="Provider of that source when it began"),
-    Column("kind", String(8), nullable=False, comment="What its windows are of: drop, feed or lines"),
-    Column("state", String(8), nullable=False, comment="open, done, failed or canceled"),
-    Column("asked_hash", String(40), nullable=False, comment="Names what was asked: the same command finds it again"),
-    Column("who", Text, nullable=False, comment="Who started it"),
-    Column("started_at", UtcTime, nullable=False, comment="When it began"),
-    Column("ended_at", UtcTime, comment="When it ended last; null while it is open"),
-    Column("asked", FIELDS, nullable=False, comment="What was asked, in full"),
-    Index("uq_backfill_open", "asked_hash", unique=True, sqlite_where=text("state = 'open'"),
-          postgresql_where=text("state = 'open'")),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-
-backfill_window = Table(
-    "backfill_window",
-    METADATA,
-    _number("Number of the window"),
-    _to("backfill_id", "backfill", "Backfill that it is part of"),
-    Column("position", Integer, nullable=False, comment="Its place in the backfill, from 1"),
-    Column("state", String(8), nullable=False, comment="waiting, leased, done or failed"),
-    _to("leased_by", "run", "Run that works on it, or did last", optional=True),
-    Column(
-        "fence", Integer, nullable=False, comment="How often it was leased: late work under an old lease is refused"
-    ),
-    Column("expected", Integer, comment="Files or lines in it; null where that is not known before"),
-    Column("taken", Integer, nullable=False, comment="Raw copies that it brought"),
-    Column("repeated", Integer, nullable=False, comment="Raw copies or files that were kept before"),
-    Column("left_out", Integer, nullable=False, comment="What the backfill did not ask for, or could not take"),
-    Column("code", Text, comment="What went wrong, for programs; null where nothing did"),
-    Column("sentence", Text, comment="What went wrong, for people"),
-    Column("advice", Text, comment="What to do about it"),
-    Column("finished_at", UtcTime, comment="When it was done, or failed last"),
-    Column("what", FIELDS, nullable=False, comment="Files, page or bytes that it covers"),
-    UniqueConstraint("backfill_id", "position"),
-    Index("ix_backfill_window_state", "backfill_id", "state", "position"),
-    sqlite_autoincrement=True,
-)
-
-lease = Table(
-    "lease",
-    METADATA,
-    Column("source", Text, primary_key=True, comment="Configured name of a source of any kind"),
-    Column("next_due", UtcTime, comment="When it is asked next; null: at once, or never while gone_at is set"),
-    _to("leased_by", "run", "Run that fetches it now; null: none does", optional=True),
-    Column(
-        "leased_until", UtcTime, comment="Another run may take it after that; put off as long as the run is at work"
-    ),
-    Column("fence", NUMBER, nullable=False, comment="How often it was leased: work under an older number is refused"),
-    Index("ix_lease_next_due", "next_due"),
-)
-
-operator_action = Table(
-    "operator_action",
-    METADATA,
-    _number("Number of the action"),
-    Column("who", Text, nullable=False, comment="Who did it"),
-    Column("at", UtcTime, nullable=False, comment="When"),
-    Column("verb", Text, nullable=False, comment="What was done: quarantine retry, ..."),
-    Column("subject", Text, nullable=False, comment="To what: the kind of row and its number"),
-    Column("why", Text, nullable=False, comment="The reason given"),
-    sqlite_autoincrement=True,
-)
-
-alarm = Table(
-    "alarm",
-    METADATA,
-    _number("Number of the alarm"),
-    Column("kind", String(20), nullable=False, comment="What is wrong: source_silent, disk_low, ..."),
-    Column("subject", Text, nullable=False, comment="With what: a source, a run, or the desk itself"),
-    Column("severity", String(8), nullable=False, comment="warning or critical"),
-    Column("sentence", Text, nullable=False, comment="What is wrong, for people, as it was last found"),
-    Column("opened_at", UtcTime, nullable=False, comment="When it was found first"),
-    Column("found_at", UtcTime, nullable=False, comment="When it was found last"),
-    Column("closed_at", UtcTime, comment="When it was found to be over; null while it stands"),
-    Column("acked_at", UtcTime, comment="When an operator acknowledged it; null before"),
-    Index("uq_alarm_open", "kind", "subject", unique=True, sqlite_where=text("closed_at IS NULL"),
-          postgresql_where=text("closed_at IS NULL")),
-    sqlite_autoincrement=True,
-)  # fmt: skip
-
-alarm_notice = Table(
-    "alarm_notice",
-    METADATA,
-    _number("Number of the notice"),
-    _to("alarm_id", "alarm", "Alarm that it tells of"),
-    Column("event", String(6), nullable=False, comment="opened or closed"),
-    Column("way", String(7), nullable=False, comment="How it goes out: webhook or command"),
-    Column("due_at", UtcTime, nullable=False, comment="When it is tried next; later while somebody is at it"),
-    Column("sent_at", UtcTime, comment="When it was taken; null while it is owed"),
-    Column("failures", Integer, nullable=False, comment="How often it could not be sent"),
-    Column("code", Text, nullable=False, comment="Why it could not be sent, for programs; or empty"),
-    Column("failure", Text, nullable=False, comment="Why it could not be sent, for people; or empty"),
-    UniqueConstraint("alarm_id", "event", "way"),
-    Index("ix_alarm_notice_owed", "way", "id", sqlite_where=text("sent_at IS NULL"),
-          postgresql_where=text("sent_at IS NULL")),
     sqlite_autoincrement=True,
 )  # fmt: skip

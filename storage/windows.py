@@ -15,14 +15,14 @@ from sqlalchemy import ColumnElement, Connection, Update, exists, func, or_, sel
 
 from storage.actions import Action, note
 from storage.database import Database, to_json
+from storage.desk_tables import backfill as backfills
+from storage.desk_tables import backfill_window as windows
 from storage.dialect import alone
 from storage.errors import BackfillStands, LeaseLost, NotInStore
 from storage.liveness import require_running
 from storage.raw_bytes import hash_of
 from storage.states import BackfillState, RunState, WindowState
 from storage.storable import legible
-from storage.tables import backfill as backfills
-from storage.tables import backfill_window as windows
 from storage.tables import run
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from schedules.at_work import at_work
 from schedules.desk import Desk, utc_now
 from schedules.settings import RunSettings
+from storage.desk_tables import lease as leases
 from storage.errors import RunClosed, StoreFull
 from storage.leases import claim, holders
 from storage.liveness import Holder
 from storage.queries import list_runs
 from storage.runs import Tally, finish_run, start_run
 from storage.states import RunState
-from storage.tables import lease as leases
 from storage.tables import run as runs
 
 PATIENCE_S = 60

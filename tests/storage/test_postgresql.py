@@ -8,10 +8,10 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from storage.database import Database, connect
+from storage.desk_tables import ALL_TABLES
 from storage.errors import StoreForbidden, StoreLocked, StoreUnreachable, StoreUnsupported
 from storage.queries import search
 from storage.schema import downgrade, open_database, upgrade
-from storage.tables import METADATA
 from storage.views import VIEWS
 
 on_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
@@ -59,7 +59,7 @@ def test_the_reader_reads_the_views_and_nothing_else(roles, desk_on, story):
     with roles["reader"].reading() as connection:
         read = {name: len(connection.exec_driver_sql(f"SELECT * FROM {name}").all()) for name in VIEWS}
     assert read["v1_articles"] == 1
-    for table in METADATA.tables:
+    for table in ALL_TABLES.tables:
         assert refused(roles["reader"], f"SELECT 1 FROM {table}")
     assert refused(roles["reader"], "SELECT 1 FROM raw_bytes")
     assert refused(roles["reader"], "DELETE FROM article")

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from storage.deliveries import pending
+from storage.desk_tables import operator_action
 from storage.errors import NotInStore
 from storage.quarantine import Failure, close_source, quarantine, retry
 from storage.queries import explanation_of_copy, list_quarantine, quarantine_by_id
 from storage.states import CopyOutcome, CopyState
-from storage.tables import operator_action
 
 FAILURE = Failure("wire", "/drop", "source_unreachable", "the folder is not there", "mount it")
 

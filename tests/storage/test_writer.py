@@ -9,6 +9,7 @@ from normalize.article import Status
 from normalize.document import Dateline, Teaser
 from storage import tables
 from storage.changes import changes_since
+from storage.desk_tables import ALL_TABLES
 from storage.errors import NotInStore, Unstorable
 from storage.queries import article_by_id, articles, explanation_of_copy, list_quarantine
 from storage.states import ChangeKind, CopyOutcome, CopyState
@@ -39,9 +40,9 @@ def test_a_first_story_is_new(desk, story):
 def test_the_same_batch_again_adds_nothing(desk, story):
     made = desk.made(desk.keep(), story(guid="urn:1"))
     first = desk.write(made)
-    before = [rows(desk.store, table) for table in tables.METADATA.sorted_tables]
+    before = [rows(desk.store, table) for table in ALL_TABLES.sorted_tables]
     again = desk.write(made)
-    assert [rows(desk.store, table) for table in tables.METADATA.sorted_tables] == before
+    assert [rows(desk.store, table) for table in ALL_TABLES.sorted_tables] == before
     assert (again[0].kind, again[0].article_id, again[0].is_repeated) == (CopyOutcome.NEW, first[0].article_id, True)
 
 
