@@ -166,7 +166,7 @@ def foreign_encoding(connection: Connection) -> str | None:
     return None if encoding == "UTF8" else str(encoding)
 
 
-def caseless(connection: Connection, column: ColumnElement[str | None]) -> ColumnElement[str]:
+def caseless(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[str]:
     """The column in lower case, in every script, whatever locale the database was made with.
 
     PostgreSQL's own `lower` knows only what the database's locale knows (ASCII alone in "C"); ICU's knows what Python

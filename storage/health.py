@@ -90,10 +90,9 @@ def lag(database: Database, now: datetime) -> Lag | None:
     query = query.where(revision.c.wire_created.is_not(None), delivery.c.received_at > first)
     with database.reading() as connection:
         newest = connection.scalar(select(func.max(revision.c.id))) or 0
-        query = query.where(revision.c.id > newest - _LAG_COPIES)
-        rows = connection.execute(query).all()
-    took = [stored - created for created, stored in rows if stored > now - LAG_OVER and stored - created < LAG_WITHIN]
-    seconds = [max(one.total_seconds(), 0.0) for one in took]
+        rows = connection.execute(query.where(revision.c.id > newest - _LAG_COPIES)).all()
+    took = [row.stored_at - row.wire_created for row in rows if row.stored_at > now - LAG_OVER]
+    seconds = [max(one.total_seconds(), 0.0) for one in took if one < LAG_WITHIN]
     return Lag(median(seconds), max(seconds), len(seconds)) if seconds else None
 
 
@@ -128,7 +127,7 @@ def folder_failures(database: Database) -> dict[str, FolderFailure]:
     own = (entries.c.raw_copy_id.is_(None), entries.c.resolved_at.is_(None), entries.c.address == entries.c.source)
     with database.reading() as connection:
         rows = connection.execute(select(*entries.c["source", "times", "sentence"]).where(*own).order_by(entries.c.id))
-        return {source: FolderFailure(times, sentence) for source, times, sentence in rows}
+        return {row.source: FolderFailure(row.times, row.sentence) for row in rows}
 
 
 def unbalanced_runs(database: Database, since: datetime) -> tuple[int, ...]:

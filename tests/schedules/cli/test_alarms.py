@@ -5,6 +5,7 @@ import re
 import pytest
 
 from schedules.cli.exit_codes import ExitCode, MonitorCode
+from storage.database import connect
 from tests.newsroom.answers import reply
 
 WELL = "alarms: {disk_low_bytes: 0}\n"
@@ -101,6 +102,21 @@ def test_status_tells_the_queue_the_runs_and_the_sources(stocked, newsroom, feed
     assert (told["queue"]["pending"], told["runs_at_work"], told["alarms"][0]["subject"]) == (0, [], "feed")
     stocked.configure(LOW + SOURCES)
     assert "Found now, and told at the next run: disk_low desk" in stocked.run("status").out
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+def test_a_run_whose_books_are_off_alarms_before_it_ends(stocked, url):
+    """Something else writes into the tables: here a trigger."""
+    with connect(url).writing() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER forged AFTER INSERT ON delivery "
+            "BEGIN UPDATE run SET known = known + 1 WHERE id = NEW.run_id; END"
+        )
+    (stocked.folder / "in" / "other.txt").write_text(STORY.replace("ferry", "barge"), encoding="utf-8")
+    assert stocked.run("once").code == ExitCode.BOOKS
+    (alarm,) = stocked.json("alarms", "list")
+    assert (alarm["kind"], alarm["subject"], alarm["severity"]) == ("books_off", "run 2", "critical")
+    assert "unbalanced" in stocked.run("runs", "show", "2").out
 
 
 def test_a_run_is_shown_with_its_books_its_sources_and_what_failed(stocked):
