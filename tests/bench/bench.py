@@ -4,10 +4,13 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tests.bench.bench_backfill import bench_backfill
 from tests.bench.bench_feeds import bench_feeds
 from tests.bench.bench_text import bench_text
 
-BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType({"text": bench_text, "feeds": bench_feeds})
+BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {"text": bench_text, "feeds": bench_feeds, "backfill": bench_backfill}
+)
 
 
 def main(arguments: list[str]) -> int:
