@@ -12,7 +12,7 @@ from storage.raw_bytes import missing
 from storage.runs import Books
 from storage.schema import require_current
 from storage.states import CopyState, RunState
-from storage.tables import article, article_key, change, change_head, delivery, raw_copy, revision
+from storage.tables import article, article_key, change, change_head, delivery, lease, raw_copy, revision
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 
@@ -102,6 +102,14 @@ def _keys(connection: Connection) -> Iterator[str]:
         yield f"article {number} has no key"
 
 
+def _leases(connection: Connection) -> Iterator[str]:
+    """A source is held by a run that is at work, or by none."""
+    holder = lease.join(runs, runs.c.id == lease.c.leased_by)
+    query = select(lease.c.source, runs.c.id).select_from(holder).where(runs.c.state != RunState.RUNNING.value)
+    for source, number in connection.execute(query.order_by(lease.c.source)):
+        yield f"source {source} is leased to run {number}, which has ended"
+
+
 _LOOKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "file": lambda connection: iter(file_findings(connection)),
     "outcomes": _outcomes,
@@ -110,4 +118,5 @@ _LOOKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "copies": _copies,
     "keys": _keys,
     "changes": _changes,
+    "leases": _leases,
 }

@@ -57,7 +57,9 @@ def claim(
         for names in slices(sources):
             free = select(leases.c.source).where(leases.c.source.in_(names), _is_free(moment))
             first = free.order_by(leases.c.next_due.nulls_first()).limit(limit - len(claimed))
-            takes = update(leases).where(leases.c.source.in_(first.with_for_update(skip_locked=True)))
+            # a table expression is read once; a subselect may be read again for each row, past its limit
+            chosen = first.with_for_update(skip_locked=True).cte("chosen")
+            takes = update(leases).where(leases.c.source.in_(select(chosen.c.source)))
             values = {"leased_by": run_id, "leased_until": end_of(moment, length_s), "fence": leases.c.fence + 1}
             rows = connection.execute(takes.values(values).returning(leases.c.source, leases.c.fence))
             claimed += [Lease(source, fence) for source, fence in rows]

@@ -62,7 +62,7 @@ def retry_quarantined(
     why: Annotated[str, typer.Option(help="The reason, for the log of operators' actions.")] = "",
     json: JsonOption = False,
 ) -> None:
-    """Close entries and let their raw copies be done again by the next run."""
+    """Close entries and let their raw copies be done again, by the next run or the one at work."""
     with open_store(invocation_of(ctx).config()) as database:
         waiting = retry(database, numbers, getpass.getuser(), why, utc_now())
     shower = Shower(as_json=json)

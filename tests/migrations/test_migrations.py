@@ -113,6 +113,34 @@ def test_copy_of_a_feed_survives_the_way_down_and_up_without_what_is_remembered_
         assert connection.exec_driver_sql("SELECT count(*) FROM fetch_state").scalar_one() == 0
 
 
+def test_due_times_and_what_waits_to_be_split_survive_the_way_down_and_up(made):
+    with made.writing() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO run (id, command, state, started_at{_COUNTS}) "
+            f"VALUES (1, 'once', 'running', '{NOW}'{', 0' * _COUNTS.count(',')})"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO fetch_state (source, home, address, validators_of, failures, former, last_outcome,"
+            " last_sentence, last_advice) VALUES ('s', 'h', 'a', 'a', 0, '[]', 'fetched', '', '')"
+        )
+        connection.exec_driver_sql(
+            f"INSERT INTO lease (source, next_due, leased_by, leased_until, fence) VALUES ('s', '{NOW}', 1, '{NOW}', 9)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO delivery (id, source, provider, run_id, state, address, media_type, received_at, bytes_hash,"
+            f" size, envelope) VALUES (1, 's', 'p', 1, 'kept', 'a', 'm', '{NOW}', 'h', 1, '{{}}')"
+        )
+        before = connection.exec_driver_sql("SELECT next_due FROM lease").scalar_one()
+    downgrade(made, "0003")
+    with made.reading() as connection:
+        assert connection.exec_driver_sql("SELECT next_due FROM fetch_state").scalar_one() == before
+    upgrade(made)
+    with made.reading() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM lease").all() == [("s", before, None, None, 0)]
+        assert connection.exec_driver_sql("SELECT split_by FROM delivery").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT state, alive_until FROM run").all() == [("running", None)]
+
+
 _COUNTS = "".join(
     f", {name}"
     for name in (

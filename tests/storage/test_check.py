@@ -44,6 +44,7 @@ def test_an_empty_place_is_told_to_be_upgraded(url):
         ("DELETE FROM article_key WHERE article_id = 1", "keys", "article 1 has no key"),
         ("UPDATE change_head SET seq = 9", "changes", "the head says 9"),
         ("DELETE FROM change WHERE seq = 1", "changes", "1 changes are numbered up to 2"),
+        ("INSERT INTO lease (source, leased_by, fence) VALUES ('a', 1, 1)", "leases", "source a is leased to run 1"),
         ("UPDATE raw_copy SET bytes_hash = 'none' WHERE id = 3", "raw bytes", "none are not in the store"),
     ],
 )
