@@ -26,7 +26,7 @@ def test_a_range_of_a_chunk_read_alone_is_the_chunk():
 
 
 def test_a_chunk_is_full_by_its_bytes_too():
-    assert [chunk.count for chunk in read_chunks(io.BytesIO(LINES), Cut(size=40))][0] < 10
+    assert next(chunk.count for chunk in read_chunks(io.BytesIO(LINES), Cut(size=40))) < 10
 
 
 def test_empty_lines_count_for_numbers_and_not_for_the_limit():

@@ -268,7 +268,7 @@ def test_files_are_released_once_they_are_kept_and_one_that_is_gone_is_quarantin
     planned = kind.plan(desk)
     (drop.path / "03.txt").unlink()
     assert sum(one.expected or 0 for one in planned) == 10
-    kind.plan = lambda _: planned  # type: ignore[method-assign]  # the listing as it was before the file went
+    kind.plan = lambda _: planned  # the listing as it was before the file went
     report = run(desk, kind)
     assert (report.books.new, report.backfill.left_out) == (9, 1)
     assert list(drop.path.iterdir()) == []

@@ -63,7 +63,8 @@ def page(*days: int, older: str = "", relation: str = "prev-archive") -> bytes:
     """An Atom page with a story for each of these days of March 2024."""
     entries = "".join(
         f"<entry><id>story-{day}</id><title>Council {day} votes</title><updated>2024-03-{day:02}T08:00:00Z</updated>"
-        f"<content>HARBOUR CITY (HW) - The council of ward {day} said on Monday that plan {day} goes ahead.</content></entry>"
+        f"<content>HARBOUR CITY (HW) - The council of ward {day} said on Monday that plan {day} goes ahead.</content>"
+        "</entry>"
         for day in days
     )
     link = f'<link rel="{relation}" href="{older}"/>' if older else ""

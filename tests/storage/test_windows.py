@@ -165,7 +165,8 @@ def test_a_window_of_a_stream_is_noted_when_it_is_done(store, desk, number):
     assert (line.position, line.expected, line.taken, line.left_out, line.code) == (4, 9, 8, 1, TROUBLE.code)
 
 
-@pytest.mark.parametrize("ask", [backfill, lambda store, number: retry(store, number, Action("a", None, "", "", ""))])
-def test_a_number_that_is_no_backfills_is_told(store, ask):
+def test_a_number_that_is_no_backfills_is_told(store, desk):
     with pytest.raises(NotInStore):
-        ask(store, 7)
+        backfill(store, 7)
+    with pytest.raises(NotInStore):
+        retry(store, 7, action(desk))
