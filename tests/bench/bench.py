@@ -5,9 +5,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from tests.bench.bench_feeds import bench_feeds
+from tests.bench.bench_schedule import bench_schedule
 from tests.bench.bench_text import bench_text
 
-BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType({"text": bench_text, "feeds": bench_feeds})
+BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {"text": bench_text, "feeds": bench_feeds, "schedule": bench_schedule}
+)
 
 
 def main(arguments: list[str]) -> int:
