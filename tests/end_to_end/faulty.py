@@ -1,4 +1,4 @@
-"""The program, killed by itself at a named point of its work with the store, as if the machine had lost its power there.
+"""The program, killed by itself at a named point of its work with the store.
 
 `python -m tests.end_to_end.faulty POINT TIMES COMMAND...` runs the command line and kills the process when it comes by
 the point for that time. The points are statements, told by the library under the store: the program knows nothing.
@@ -55,37 +55,42 @@ POINTS = MappingProxyType(
 """The points by name."""
 
 
-def arm(point: Point, times: int) -> None:
-    """Kill this process when it comes by the point for that time."""
-    left = [times]
+class Trap:
+    """Kills this process when it comes by the point for that time."""
 
-    def come_by() -> None:
-        left[0] -= 1
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def __init__(self, point: Point, times: int) -> None:
+        self._point = point
+        self._left = times
 
-    def is_it(statement: str) -> bool:
-        return " ".join(statement.split()).replace('"', "").startswith(point.statement)
+    def arm(self) -> None:
+        """Wait for it from now on."""
+        event.listen(Engine, "before_cursor_execute", self._before)
+        event.listen(Engine, "after_cursor_execute", self._after)
+        event.listen(Pool, "checkin", self._given_back)
 
-    def before(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if is_it(statement):
+    def _before(self, connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if self._is_it(statement):
             connection.info["was there"] = True
-            if point.moment is Moment.BEFORE:
-                come_by()
+            self._come_by(Moment.BEFORE)
 
-    def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if is_it(statement) and point.moment is Moment.AFTER:
-            come_by()
+    def _after(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if self._is_it(statement):
+            self._come_by(Moment.AFTER)
 
-    def given_back(_connection: Any, record: Any) -> None:
-        if record.info.pop("was there", False) and point.moment is Moment.COMMITTED:
-            come_by()
+    def _given_back(self, _connection: Any, record: Any) -> None:
+        if record.info.pop("was there", False):
+            self._come_by(Moment.COMMITTED)
 
-    event.listen(Engine, "before_cursor_execute", before)
-    event.listen(Engine, "after_cursor_execute", after)
-    event.listen(Pool, "checkin", given_back)
+    def _is_it(self, statement: str) -> bool:
+        return " ".join(statement.split()).replace('"', "").startswith(self._point.statement)
+
+    def _come_by(self, moment: Moment) -> None:
+        if moment is self._point.moment:
+            self._left -= 1
+            if self._left <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    arm(POINTS[sys.argv[1]], int(sys.argv[2]))
+    Trap(POINTS[sys.argv[1]], int(sys.argv[2])).arm()
     main(sys.argv[3:])

@@ -217,8 +217,8 @@ def main(arguments: Sequence[str]) -> int:
             what = f"{report.kills} kills, {report.at_points} of them at named points"
             times = f"from start to first run {_listed(report.starts_s)}"
     sys.stdout.write(
-        f"soak: {what}, {report.stories} stories stored; lost {report.lost}, double {report.double}, gaps {report.gaps}, "
-        f"runs not closed {report.open_runs}, laws broken {len(report.unsound)}; {times}\n"
+        f"soak: {what}, {report.stories} stories stored; lost {report.lost}, double {report.double}, "
+        f"gaps {report.gaps}, runs not closed {report.open_runs}, laws broken {len(report.unsound)}; {times}\n"
     )
     return 0 if report.is_clean and is_well else 1
 
