@@ -13,8 +13,8 @@ from ingest.errors import Gone, IngestError, Throttled
 from ingest.freshness import LONGEST_WAIT
 from ingest.validators import NO_VALIDATORS, Validators
 
-SPREAD = 0.1
-"""Jitter adds up to this share of a wait, and takes nothing away."""
+SPREAD = 0.08
+"""Jitter adds up to this share of a wait, and takes nothing away: a turn, too, is to fit into a tenth of it."""
 
 MOVE_ANSWERS = 5
 MOVE_AFTER = timedelta(days=3)

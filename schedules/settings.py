@@ -314,12 +314,14 @@ def _read_sources(written: object, folder: Path, finder: FaultFinder) -> tuple[A
         finder.add(("sources",), "must be a list of sources, each starting with '- name:'")
         return ()
     sources: list[AnySource] = []
+    names: set[str] = set()
     for number, one in enumerate(written):
         source = _read_source(one, number, folder, finder)
         if source is None:
             continue
-        if any(source.name == other.name for other in sources):
+        if source.name in names:
             finder.add(("sources", number, "name"), f"another source is called {source.name!r} too")
+        names.add(source.name)
         sources.append(_source_rooted(source, folder))
     return tuple(sources)
 

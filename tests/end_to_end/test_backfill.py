@@ -125,7 +125,7 @@ def test_a_terminated_backfill_finishes_its_window_and_says_how_to_go_on(install
     while steps_done(install.folder / "copydesk.db") < 100:
         assert time.monotonic() < deadline
     process.terminate()
-    assert process.wait(timeout=60) == 11
+    assert process.wait(timeout=60) == 12
     states = ask(install.folder / "copydesk.db", "SELECT count(*), sum(state = 'finished') FROM run")
     assert states == (1, 1)
     assert install.json("backfill", "list")[0]["state"] == "open"

@@ -8,6 +8,7 @@ import os
 import pickle
 import resource
 import signal
+import threading
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -120,6 +121,22 @@ def test_a_worker_that_was_killed_from_outside_is_replaced(workers):
         except WorkerDied:
             answers.append(None)
     assert answers[-1] == 3
+
+
+def test_a_call_under_way_can_be_broken_off_from_another_thread(workers):
+    over = threading.Event()
+
+    def break_off():
+        while not over.wait(0.1):
+            workers.break_off()
+
+    breaking = threading.Thread(target=break_off)
+    breaking.start()
+    with pytest.raises(WorkerDied):
+        workers.call(time.sleep, 60, "x")
+    over.set()
+    breaking.join()
+    assert workers.call(len, "abc", "x") == 3
 
 
 def test_several_callers_share_the_workers_under_asyncio():

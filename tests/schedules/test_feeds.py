@@ -1,5 +1,7 @@
 """Feeds through a run on each database: rhythm, validators, revisions, crashes, and what is left alone."""
 
+import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from ingest.sources import FeedSource
+from ingest.worker import Workers
 from ingest.worker_limits import WorkerLimits
 from schedules import feeds, once
+from schedules.claiming import claim_wanted
 from schedules.desk import Desk, open_desk
+from schedules.due import Wish
+from schedules.feeds import FeedRound
 from schedules.once import RunReport, run_once
 from schedules.settings import load_config
 from storage import queries
@@ -20,6 +26,7 @@ from storage.database import connect
 from storage.errors import StoreFull
 from storage.fetch_states import Standing, pause, resume, standings
 from storage.quarantine import retry
+from storage.runs import Started, Tally, finish_run, start_run
 from storage.schema import upgrade
 from tests.newsroom.answers import conditional, not_modified, reply
 from tests.newsroom.server import Newsroom, open_newsroom
@@ -293,3 +300,34 @@ def test_waits_double_while_a_feed_fails(runs, newsroom):
     runs.feed("wire", newsroom.on("/feed", reply("500 Internal Server Error")), interval_s=100)
     runs.once()
     assert [runs.once(after_s=wait).feeds.failed for wait in (99, 2, 150, 100)] == [0, 1, 0, 1]
+
+
+def test_what_a_reader_was_at_when_the_desk_was_to_end_is_left_whole_to_the_next_run(runs, newsroom):
+    """The order to end comes while a worker reads; it is killed, and nothing of it counts as broken."""
+    runs.feed("wire", newsroom.on("/feed", conditional('"v1"', body=rss(story(1)))))
+    ending = threading.Event()
+    claimed = claim_wanted(runs.desk, (run := begin(runs.desk)).id, runs.sources, Wish())
+    tally = Tally(run.carried_over)
+    round_ = FeedRound(replace(runs.desk, is_stopping=ending.is_set), run.id, tally, lambda _, work: work())
+    round_.fetch(claimed)
+    with Workers(LIMITS) as workers:
+        round_.split(Dying(workers, ending))  # type: ignore[arg-type]  # workers, but for what happens to them
+    assert finish_run(runs.desk.database, run.id, tally.books(), runs.at).deliveries == 1
+    assert (runs.open_entries(), runs.count("raw_copy"), runs.count("fetch_state")) == ([], 0, 0)
+    assert runs.once().books.new == 1
+
+
+@dataclass
+class Dying:
+    """Workers that die in the middle of a call, because the desk is to end."""
+
+    workers: Workers
+    ending: threading.Event
+
+    def call(self, *_: object) -> object:
+        self.ending.set()
+        return self.workers.call(os._exit, 3, "x")
+
+
+def begin(desk: Desk) -> Started:
+    return start_run(desk.database, "once", desk.holder, desk.now(), 60)

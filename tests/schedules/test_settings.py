@@ -78,6 +78,19 @@ sources:
             "sources:\n- {name: x, kind: feed, url: 'https://h/', credentials: {kind: bearer, token: 'env:NO_SUCH'}}",
             "is empty or missing",
         ),
+        (
+            "sources:\n- name: x\n  kind: drop\n  path: a\n  cron: 61 * * * *",
+            "config.yaml:5: sources[0].cron: Error validating expression '61'",
+        ),
+        (
+            "sources:\n- name: x\n  kind: feed\n  url: https://h/\n  cron: '@daily'\n  timezone: Mars/Base",
+            "config.yaml:6: sources[0].timezone: 'Mars/Base' is no time zone",
+        ),
+        (
+            "sources:\n- {name: x, kind: drop, path: a, cron: '0 6 * * *', interval_s: 5}",
+            "'interval_s' or 'cron', not both",
+        ),
+        ("sources:\n- {name: x, kind: drop, path: a, timezone: UTC}", "'timezone' goes with 'cron'"),
         ("http: {proxy_credentials: hunter2}", "env:NAME or file:PATH"),
         ("http: {allow_private: [10.0.0.1/8]}", "valid IPv4 network"),
         ("database: {url: 'mysql://u:hunter2@h/d'}", "is no database address"),

@@ -15,7 +15,7 @@ from storage.deliveries import keep
 from storage.errors import RunClosed
 from storage.feeds import Split, Turn, keep_split, keep_turns, unsplit
 from storage.fetch_states import Ending, pause, standings
-from storage.leases import Lease, claim, due, holders, release, renew
+from storage.leases import Lease, claim, due, hand_on, holders, next_dues, release, renew
 from storage.liveness import Holder
 from storage.runs import Tally, finish_run, start_run
 from tests.storage.conftest import NOON
@@ -195,3 +195,30 @@ def test_four_that_claim_at_once_never_share_a_source(store, url):
         claimed = [lease for some in pool.map(work, range(4)) for lease in some]
     assert sorted(lease.source for lease in claimed) == names
     assert {lease.fence for lease in claimed} == {1}
+
+
+def test_what_a_run_holds_goes_on_under_the_next_run_and_its_work_is_taken(store, runs):
+    """A daemon closes the books of a long run while fetches are under way."""
+    old, new = runs
+    (lease,) = old.claim("a")
+    hand_on(store, old.id, new.id)
+    finish_run(store, old.id, Tally(0).books(), NOON)
+    assert holders(store, ["a"], NOON) == {"a": new.id}
+    assert keep_turns(store, [turn(lease)], new.id).stale == frozenset()
+    assert next_dues(store) == {"a": NOON + timedelta(hours=1)}
+
+
+def test_nothing_is_handed_on_by_a_run_that_was_closed(store, runs):
+    old, new = runs
+    old.claim("a")
+    finish_run(store, old.id, Tally(0).books(), NOON)
+    with pytest.raises(RunClosed):
+        hand_on(store, old.id, new.id)
+
+
+def test_when_sources_are_due_is_known_of_those_that_were_claimed(store, runs):
+    one, _ = runs
+    release(store, one.id, one.claim("a"), NOON)
+    one.claim("b")
+    assert next_dues(store) == {"a": NOON, "b": None}
+    assert next_dues(store, ["b", "c"]) == {"b": None}
