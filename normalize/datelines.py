@@ -42,7 +42,7 @@ _UNMARKED = (
 """A place and a separator: "München/London – ", "NEW YORK - ", "BHOPAL: ", "Riad. "."""
 _CHINESE = pattern(
     r"[(（【]?(?P<agency>新华社|新華社|中新社|中新网|中央社)(?:记者|記者)?(?P<head>[^电電\n]{2,30}?)"
-    r"(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][)）】]?[\s\u3000（]*"
+    r"(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][)）】]?[\s\u3000]*"
 )
 """Chinese: "新华社北京11月17日电 ", "（中央社記者王揚宇台北28日電）"."""
 _BRACKETED = pattern(

@@ -6,7 +6,7 @@ from importlib.resources import files
 from re import compile as pattern
 from types import MappingProxyType
 
-from normalize.phrasebook import UNSPACED, WORD
+from normalize.phrasebook import WORD
 
 _LONGEST, _LONGEST_UNSPACED = 190, 44
 """Characters: a longer line is several headlines fused into one."""
@@ -25,6 +25,7 @@ _IMPRINT = pattern(
 _POINTING = pattern(r"[➡👉▶►⬇↗]|>>")
 _TIMED = pattern(r"\d{1,2}:[0-5]\d(?::[0-5]\d)?\s?[^\W\d]")
 """A video's title with its length, or an item of a running story: "2:34 Pilots warn of swell"."""
+_IDEOGRAPHS = pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
 _CUT_OFF = ("...", "…")
 _SPLIT_WORDS = 4
 """Words that a headline and its snippet have at least, where one line holds both."""
@@ -90,4 +91,5 @@ def _is_row_of_tags(line: str) -> bool:
 
 
 def _is_unspaced(line: str) -> bool:
-    return not line.isascii() and len(UNSPACED.findall(line)) * 2 > len(line) and not "\uac00" <= line[0] <= "\ud7af"
+    """Whether the line is Chinese or Japanese, where a letter is half a word."""
+    return not line.isascii() and len(_IDEOGRAPHS.findall(line)) * 2 > len(line)

@@ -17,9 +17,9 @@ LONGEST_CAPTION = 700
 _TAIL = 60
 """Characters in which the end of a sentence is looked for."""
 _CLOSERS = r"(?:[\"'”’»›)\]」』】）]|\s)*"
-_SENTENCE_END = pattern(rf"[.!?:;…。！？；：।॥؟۔]{_CLOSERS}(?:[(（][^()（）\n]{{1,40}}[)）])?\Z")
+_SENTENCE_END = pattern(rf"[.!?:;…。！？；：।॥؟۔။។።]{_CLOSERS}(?:[(（][^()（）\n]{{1,40}}[)）])?\Z")
 """The end of a sentence, closing marks and a word in parentheses included: `he said."`, "verstorben. (nz)"."""
-_FULL_STOP = pattern(rf"[.:;…。：；।॥۔]{_CLOSERS}\Z")
+_FULL_STOP = pattern(rf"[.:;…。：；।॥۔။។።]{_CLOSERS}\Z")
 """The end of a statement; a question or a cry can as well be a headline."""
 _STOP_INSIDE = pattern(r"[.!?…。！？।॥؟۔][\"'”’»›)\]」』】）]*(?:\s|(?<=[。！？]))\S")
 """A sentence that ends inside the text."""
@@ -34,11 +34,14 @@ _SEAM = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 _PART = pattern(r"[^\W\d_]+|\d+")
 """Letters and figures apart: "readApril 25, 20232:26"."""
 _DIGIT = pattern(r"\d")
+_FIRST_PAIRED, _THAI_RUN = "\u1000", 5
 _FIRST_UNSPACED, _FIRST_HANGUL, _LAST_HANGUL = "\u0e00", "\uac00", "\ud7af"
 _LETTERS_A_WORD, _SYLLABLES_A_WORD, _LETTERS_A_WORD_LONG = 2, 3, 7
 """How many letters count as a word: in scripts without spaces, in Hangul, and by rule of thumb in long text."""
 _PARAGRAPH = 8
 """Words: what is shorter is a line, whatever it ends with."""
+_THAI_PARAGRAPH = 100
+"""Characters: headlines in Thai and Lao are shorter."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
 _QUOTES = frozenset("\"“„«‘'「『")
@@ -72,9 +75,14 @@ class Look:
 
 @lru_cache(maxsize=2048)
 def content_words(text: str) -> frozenset[str]:
-    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters."""
+    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters, of Thai runs of five."""
     words = WORD.findall(text.casefold())
-    pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
+    pairs = [
+        word[i : i + size]
+        for word in words
+        if word[0] >= _FIRST_UNSPACED and (size := 2 if word[0] >= _FIRST_PAIRED else _THAI_RUN)
+        for i in range(len(word) - size + 1)
+    ]
     spaced = [word[:_TOPIC_LETTERS] for word in words if len(word) >= _TOPIC_WORD and word[0] < _FIRST_UNSPACED]
     return frozenset([*pairs, *spaced])
 
@@ -88,6 +96,7 @@ def look_at(text: str) -> Look:
     size = _size(text, words) if is_short else len(text) / _LETTERS_A_WORD_LONG
     tail = text[-_TAIL:]
     ends_sentence = _SENTENCE_END.search(tail) is not None and not (is_short and _ABBREVIATED.search(tail))
+    ends_sentence = ends_sentence or _is_thai_paragraph(text)
     is_cut_off = ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
     return Look(
         folded=folded,
@@ -95,16 +104,23 @@ def look_at(text: str) -> Look:
         size=size,
         ends_sentence=ends_sentence,
         is_cut_off=is_cut_off,
-        is_prose=_is_prose(text, size) if ends_sentence or not is_short else False,
+        is_prose=_is_prose(text, size, ends_sentence) if ends_sentence or not is_short else False,
         is_dated=not is_cut_off and opens_dated(text),
         known=_known(text, folded, words, phrasebook()) if len(text) <= LONGEST_CAPTION else None,
     )
 
 
-def _is_prose(text: str, size: float) -> bool:
+def _is_thai_paragraph(text: str) -> bool:
+    """Thai and Lao end no sentence with a mark: what is longer than a headline is one."""
+    if len(text) < _THAI_PARAGRAPH or not "\u0e00" <= text[len(text) // 2] <= "\u0eff":
+        return False
+    return sum("\u0e00" <= character <= "\u0eff" for character in text) * 2 > len(text)
+
+
+def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:  # noqa: FBT001 - a fact of the text
     """Whether text that is long, or short and ends a sentence, is running text."""
     if len(text) > SHORT:
-        return _SENTENCE_END.search(text[-_TAIL:]) is not None or _STOP_INSIDE.search(text) is not None
+        return ends_sentence or _STOP_INSIDE.search(text) is not None
     if size < _PARAGRAPH:
         return False
     return size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None

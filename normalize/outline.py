@@ -175,7 +175,7 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
     if _is_one_pointer(blocks, gap):
-        return not _is_told_by(blocks, gap, i)
+        return not _is_told_by(blocks, first, gap, i)
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
@@ -197,10 +197,12 @@ def _is_one_pointer(blocks: Sequence[Block], gap: range) -> bool:
     return 1 <= sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(promos[0] + 1, gap.stop)) <= _POINTED
 
 
-def _is_told_by(blocks: Sequence[Block], gap: range, i: int) -> bool:
-    """Whether the paragraph is the snippet of the headline above it: it says what the headline says."""
-    above = next(j for j in reversed(gap) if blocks[j].is_open or blocks[j].place is Place.TEASER)
-    return len(content_words(blocks[above].text) & content_words(blocks[i].text)) > 1
+def _is_told_by(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
+    """Whether the paragraph is the snippet of the one headline above it: it says what that says, not the story."""
+    above = [blocks[j].text for j in gap if blocks[j].is_open or blocks[j].place is Place.TEASER]
+    said = content_words(blocks[i].text)
+    common = len(said & content_words(above[0])) if len(above) == 1 and len(above[0]) <= SHORT else 0
+    return common > 1 and 2 * common > len(said & _told(blocks, first, gap.start))
 
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
@@ -221,10 +223,14 @@ def _is_card(blocks: Sequence[Block], gap: range) -> bool:
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
     """How much of the paragraph's content words the story above the gap has; 0 if too few."""
-    told = frozenset[str]().union(*(content_words(block.text) for block in blocks[first:end] if is_paragraph(block)))
     said = content_words(blocks[i].text)
-    common = len(said & told)
+    common = len(said & _told(blocks, first, end))
     return common / len(said) if common >= _COMMON else 0.0
+
+
+def _told(blocks: Sequence[Block], first: int, end: int) -> frozenset[str]:
+    """The content words of the story above the gap."""
+    return frozenset[str]().union(*(content_words(block.text) for block in blocks[first:end] if is_paragraph(block)))
 
 
 def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
