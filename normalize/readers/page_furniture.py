@@ -14,6 +14,12 @@ from normalize.readers.page_classes import Named, Part, part_named
 
 CONSENT: Part = (Place.NAV, "question of consent")
 """What phrases/page_classes.yaml says of cookie banners."""
+HIDDEN: Part = (Place.META, "hidden in the page")
+"""What a reader of the page cannot see; it is never chosen as the story."""
+_PAYWALL = re.compile(r"pay-?wall|premium|metered|subscriber|restricted|locked", re.IGNORECASE)
+"""Names of elements that are hidden from those who have not paid: their text is the story all the same."""
+_NEARLY_ALL = 0.9
+"""Of the page's running text, how much an element holds that a script was to show: the whole page, hidden at first."""
 _TAGS: dict[str, Part] = {
     "nav": (Place.NAV, "navigation"),
     "footer": (Place.NAV, "footer"),
@@ -40,7 +46,7 @@ _LABEL = re.compile(r"[^:|>»]{2,40}[:|>»]")
 _PICTURED = 100
 """Characters of a line under its picture, where neither tag nor name tells."""
 _PICTURED_TAGS = frozenset({"div", "center", "section"})
-_MOST_VAIN, _MOST_INSIDE = 200, 3_000
+_MOST_VAIN, _MOST_INSIDE = 100, 2_000
 """Looks in vain on one page (70 at most on real ones), and elements in one that is looked at."""
 _LAST, _CONTACT = 5, 400
 """Lines at the end in which the house tells how to reach it, and their characters."""
@@ -116,13 +122,13 @@ def _says_much(element: etree._Element) -> bool:
     return text > _WEAKLY or next(element.iter("blockquote"), None) is not None
 
 
-def own_part(node: HtmlNode, told: int, size: int, *, is_shown: bool) -> Part | None:
+def own_part(node: HtmlNode, told: int, size: int, total: int, *, is_shown: bool) -> Part | None:
     """What an element is by its own tag and names; `told` and `size` count its running text and all its text.
 
-    `is_shown`: what stands round it is not hidden.
+    `total` counts the running text of the page, `is_shown`: what stands round the element is not hidden.
     """
-    if node.is_hidden and is_shown:
-        return Place.META, "hidden in the page"
+    if node.is_hidden and is_shown and not (_PAYWALL.search(node.names) or told > _NEARLY_ALL * total):
+        return HIDDEN
     part = _TAGS.get(node.tag)
     if part is None and node.attributes and node.tag in _NAMED and not (node.tag == "p" and told > _SURELY):
         part = _part(part_named(node.names), told, size)

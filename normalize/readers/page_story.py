@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from normalize.document import Place
 from normalize.readers.html_blocks import HtmlBlock, HtmlText
 from normalize.readers.page_classes import Part
-from normalize.readers.page_furniture import CONSENT, folded, judge_block, own_part, running, trim_story
+from normalize.readers.page_furniture import CONSENT, HIDDEN, folded, judge_block, own_part, running, trim_story
 
 _DIMMED = 0.4
 """What a paragraph's vote counts for inside an element that is furniture by its name."""
@@ -64,16 +64,16 @@ def _found(page: HtmlText, titles: frozenset[str], *, named: bool) -> Found:
         return Found((None,) * len(page.blocks), 0, is_consent=False)
     good = [running(page.text, block) for block in page.blocks]
     held = _sums(page, good)
-    own = _own_parts(page, held, named=named)
+    own = _own_parts(page, held, sum(good), named=named)
     parts = _inherited(page, own)
-    container = _voted(page, [int(value * _DIMMED) if part else value for value, part in _with(page, good, parts)])
+    container = _voted(page, [_dimmed(value, part) for value, part in _with(page, good, parts)])
     is_consent = parts[container] == CONSENT
     _clear(page, own, container)
     container = _climb(page, own, good, container, _headed(page, titles))
     _clear(page, own, container)
     inside = _inside(page, container)
     for number, part in enumerate(own):
-        if part is not None and inside[number] and held[number] > _MUCH * held[container]:
+        if part not in (None, HIDDEN) and inside[number] and held[number] > _MUCH * held[container]:
             own[number] = None
     for number in _cards(page, inside, held, container):
         own[number] = own[number] or (Place.PROMO, "card of another story")
@@ -96,15 +96,21 @@ def _sums(page: HtmlText, values: Sequence[int]) -> list[int]:
     return held
 
 
-def _own_parts(page: HtmlText, held: Sequence[int], *, named: bool) -> list[Part | None]:
-    """What each element is by its own tag and names, or nothing where names are not to count."""
-    if not named:
-        return [None] * len(page.nodes)
+def _own_parts(page: HtmlText, held: Sequence[int], total: int, *, named: bool) -> list[Part | None]:
+    """What each element is by its own tag and names; only whether it is hidden, where names are not to count."""
     sizes = _sums(page, [block.end - block.start for block in page.blocks])
-    return [
-        own_part(node, told, size, is_shown=node.parent < 0 or not page.nodes[node.parent].is_hidden)
-        for node, told, size in zip(page.nodes, held, sizes, strict=True)
+    told = [
+        own_part(node, one, size, total, is_shown=node.parent < 0 or not page.nodes[node.parent].is_hidden)
+        for node, one, size in zip(page.nodes, held, sizes, strict=True)
     ]
+    return told if named else [part if part == HIDDEN else None for part in told]
+
+
+def _dimmed(value: int, part: Part | None) -> int:
+    """What running text counts for in the vote."""
+    if part is None:
+        return value
+    return 0 if part == HIDDEN else int(value * _DIMMED)
 
 
 def _inherited(page: HtmlText, own: Sequence[Part | None]) -> list[Part | None]:
@@ -133,7 +139,8 @@ def _path(page: HtmlText, number: int) -> Iterator[int]:
 def _clear(page: HtmlText, own: list[Part | None], container: int) -> None:
     """What holds the story is no furniture, whatever its name."""
     for number in _path(page, container):
-        own[number] = None
+        if own[number] != HIDDEN:
+            own[number] = None
 
 
 def _voted(page: HtmlText, good: Sequence[int]) -> int:
