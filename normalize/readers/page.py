@@ -12,17 +12,20 @@ from lxml import etree
 from ingest.raw import RawCopy
 from normalize.blocks import PAGE_READER
 from normalize.document import Document, Field, Note, Place, Span, Teaser
-from normalize.errors import ConsentWall, ConservationBroken, NoText, TooComplex
+from normalize.errors import ConservationBroken, TooComplex
 from normalize.readers.decode import decode
 from normalize.readers.html import is_overloaded, parse_html, walk_html
 from normalize.readers.html_blocks import HtmlBlock, HtmlText
 from normalize.readers.html_soup import lay_soup
 from normalize.readers.html_tags import PLACES, UNREAD
 from normalize.readers.page_classes import Part
+from normalize.readers.page_furniture import Skimmer, folded
 from normalize.readers.page_metadata import Metadata, read_metadata
-from normalize.readers.page_story import Found, find_story, skim_furniture
+from normalize.readers.page_story import Found, find_story
+from normalize.readers.page_walls import refuse_walls
 
-_LARGEST = 8_000_000
+_LARGEST, _LARGEST_MENDED, _MOST_TAGS = 8_000_000, 1_000_000, 300_000
+"""Characters of a page, of one that only the slow reader takes, and its tags: about 100 bytes of memory each."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _HEAD = 4096
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
@@ -39,11 +42,11 @@ def read_page(raw_copy: RawCopy) -> Document:
     """
     source = _source(raw_copy)
     page, metadata = _read(source, raw_copy.address)
-    titles = frozenset(map(_folded, metadata.titles))
+    titles = frozenset(map(folded, metadata.titles))
     found = find_story(page, titles, metadata.told_body)
-    _refuse_empty(page, found)
+    refuse_walls(page, found, is_dated="first_created" in metadata.fields)
     headline = metadata.fields.get("headline")
-    laid = _Laid(page, found, _folded(str(headline.value)) if headline else "")
+    laid = _Laid(page, found, folded(str(headline.value)) if headline else "")
     return Document(
         text=page.text,
         spans=tuple(laid.spans()),
@@ -60,6 +63,8 @@ def _source(raw_copy: RawCopy) -> str:
     source = decode(raw_copy.raw, declared).text.replace("\x00", "\ufffd")  # a NUL would end the page for the parser
     if len(source) > _LARGEST:
         raise TooComplex(f"{len(source)} characters are more than the {_LARGEST} that one page may have")
+    if source.count("<") > _MOST_TAGS:
+        raise TooComplex(f"the page has more than {_MOST_TAGS} tags")
     return source
 
 
@@ -69,10 +74,12 @@ def _read(source: str, address: str) -> tuple[HtmlText, Metadata]:
     except UnicodeEncodeError:
         return _read(_HALF_A_PAIR.sub("\ufffd", source), address)
     if root is None:
+        if len(source) > _LARGEST_MENDED:
+            raise TooComplex("the page is nested too deeply, or its tags are too long, to be read in any time")
         return lay_soup(source, None), _NOTHING
     metadata = read_metadata(root, address)
     etree.strip_elements(root, *UNREAD, with_tail=False)
-    page = walk_html(root, metadata.base, skim_furniture)
+    page = walk_html(root, metadata.base, Skimmer())
     _check(root, page)
     return page, metadata
 
@@ -82,17 +89,6 @@ def _check(root: etree._Element, page: HtmlText) -> None:
     nodes = "".join(etree.tostring(root, method="text", encoding="unicode").split())
     if nodes != "".join(page.text.split()):
         raise ConservationBroken("the text of the blocks is not the text of the page's nodes")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _refuse_empty(page: HtmlText, found: Found) -> None:
-    if found.is_consent:
-        raise ConsentWall("the page holds a question of consent in place of a story")
-    if not any(part is None for part in found.parts):
-        raise NoText("the page holds no story; a script may have been meant to fill it")
 
 
 def _told(metadata: Metadata) -> Iterator[Note]:

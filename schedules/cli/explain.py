@@ -14,7 +14,7 @@ from normalize.errors import TraceMismatch
 from normalize.explain import Row, RowKind, explain, with_trace
 from normalize.normalizer import read
 from schedules.cli.invocation import JsonOption, invocation_of
-from schedules.cli.normalize import raw_copy_of
+from schedules.cli.normalize import MediaTypeOption, raw_copy_of
 from schedules.cli.show import Shower, printable
 from schedules.desk import open_store
 from storage import queries
@@ -37,7 +37,7 @@ _COLOURS = {
 def explain_copy(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="A file of raw copy (- is standard input), or an article's number.")],
-    media_type: Annotated[str, typer.Option(help="What the file holds.")] = "text/plain",
+    media_type: MediaTypeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show, piece by piece, where a raw copy's text went, which stage put it there and why.

@@ -17,12 +17,13 @@ from schedules.desk import utc_now
 from schedules.errors import NotFound
 
 FilesArgument = Annotated[list[str], typer.Argument(help="Files of raw copy; - is standard input.")]
-MediaTypeOption = Annotated[str, typer.Option(help="What the files hold.")]
+MediaTypeOption = Annotated[str | None, typer.Option(help="What the files hold; told by their names where not given.")]
+_PAGES = (".html", ".htm", ".xhtml")
 
 
 def normalize_files(
     files: FilesArgument,
-    media_type: MediaTypeOption = "text/plain",
+    media_type: MediaTypeOption = None,
     encoding: Annotated[str | None, typer.Option(help="Their character set; found out where not given.")] = None,
     json: JsonOption = False,
 ) -> None:
@@ -37,8 +38,11 @@ def normalize_files(
             _show(shower, article)
 
 
-def raw_copy_of(file: str, media_type: str, encoding: str | None = None) -> RawCopy:
-    """Read a file, or standard input for -, as a raw copy that no source delivered; raises NotFound."""
+def raw_copy_of(file: str, media_type: str | None = None, encoding: str | None = None) -> RawCopy:
+    """Read a file, or standard input for -, as a raw copy that no source delivered; raises NotFound.
+
+    Without a `media_type` a file named .html, .htm or .xhtml is a page, and everything else plain text.
+    """
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
@@ -46,7 +50,8 @@ def raw_copy_of(file: str, media_type: str, encoding: str | None = None) -> RawC
             f"{file} can't be read ({error.strerror})", "name a file of raw copy, or - for standard input"
         ) from None
     envelope = {"charset": encoding} if encoding else {}
-    return RawCopy("file", "file", file, media_type, utc_now(), raw, envelope=envelope)
+    told = media_type or ("text/html" if file.lower().endswith(_PAGES) else "text/plain")
+    return RawCopy("file", "file", file, told, utc_now(), raw, envelope=envelope)
 
 
 def _show(shower: Shower, article: Article) -> None:

@@ -30,7 +30,7 @@ _PARTS = {
         "--file-cmd",
         f"{_ADAPTER}file {{path}} {{kind}}",
         "--only",
-        r"^files/(?:feed/|config/|archive/|.*\.txt)",
+        r"^files/(?:feed/|html/|config/|archive/|.*\.txt)",
     ),
 }
 """The scorer takes one attack after the other; so three of them share the work."""
