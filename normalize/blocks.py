@@ -1,17 +1,18 @@
 """The blocks of a Document as the stages look at them, and the one way to give a stretch of text its place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
+from operator import is_not
 
 from normalize.document import STORY_PLACES, Document, Place, Span
-from normalize.looks import Look, look_at
+from normalize.looks import Look
 
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the sake of the cached property
 class Block:
     """A block of the document, at start..end: its text and what that looks like, the place of its last span.
 
@@ -25,10 +26,10 @@ class Block:
     place: Place
     is_open: bool
 
-    @property
+    @cached_property
     def look(self) -> Look:
         """What the text looks like; found out when first asked, as most blocks that are placed never are."""
-        return look_at(self.text)
+        return Look(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +53,50 @@ def is_settled(document: Document) -> bool:
     return any(span.stage == SETTLED for span in document.spans)
 
 
-class _Same:
-    """A document as a key: the same if text and spans are the same objects. Spans are dear to hash and to compare."""
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The blocks of one document, and by the identity of its first span each with the spans it was made of."""
 
-    __slots__ = ("spans", "text")
+    text: str
+    spans: Sequence[Span]
+    blocks: Sequence[Block]
+    runs: Mapping[int, tuple[Sequence[Span], Block]]
 
-    def __init__(self, document: Document) -> None:
-        self.text, self.spans = document.text, document.spans
 
-    def __hash__(self) -> int:
-        return id(self.spans)
+class _Memory:
+    """What was looked at last: most stages change no span, the others few; what is left alone is not made anew.
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.spans is other.spans and self.text is other.text
+    What is the same is told by identity, as texts and spans are dear to compare.
+    """
+
+    def __init__(self) -> None:
+        self._last = _Sight("", (), (), {})
+
+    def sight_of(self, document: Document) -> _Sight:
+        """The blocks of the document. Threads may take each other's last sight away, but never half of one."""
+        last = self._last
+        if last.text is not document.text or last.spans is not document.spans:
+            last = self._last = _look_over(document, last)
+        return last
+
+
+_MEMORY = _Memory()
 
 
 def blocks_of(document: Document) -> Sequence[Block]:
-    """The blocks in order."""
-    return _blocks(_Same(document))
+    """The blocks in order; one that no stage has changed is the same object as before, with the look it had."""
+    return _MEMORY.sight_of(document).blocks
 
 
-@lru_cache(maxsize=2)
-def _blocks(same: _Same) -> Sequence[Block]:
-    return tuple(_block(same.text, run) for run in _runs(same.spans))
+def _look_over(document: Document, last: _Sight) -> _Sight:
+    text, known = document.text, last.runs if last.text is document.text else {}
+    runs: dict[int, tuple[Sequence[Span], Block]] = {}
+    for run in _runs(document.spans):
+        before, block = known.get(id(run[0]), ((), None))
+        if block is None or len(before) != len(run) or any(map(is_not, before, run)):
+            block = _block(text, run)
+        runs[id(run[0])] = run, block
+    return _Sight(text, document.spans, tuple(block for _, block in runs.values()), runs)
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Sequence[Span]]:

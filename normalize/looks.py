@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from re import compile as pattern
 
 from normalize.datelines import opens_dated
@@ -30,6 +30,8 @@ _URL = pattern(r"(?:https?://|www\.)\S+\Z")
 """A line that is an address: "https://apnews.com/article/x"."""
 _SEAM = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two words were fused: "FacebookTwitter"."""
+_FUSED = pattern(r"[a-zß-ÿ+][A-ZÀ-Þ]")
+"""Whether there is such a seam; cheaper to search for."""
 _PART = pattern(r"[^\W\d_]+|\d+")
 """Letters and figures apart: "readApril 25, 20232:26"."""
 _DIGIT = pattern(r"\d")
@@ -46,22 +48,62 @@ _MOST_NUMBERS = 2
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the sake of the cached properties
 class Look:
-    """What a block's text alone says, whatever stands round it.
+    """What a text alone says, whatever stands round it; each of it is found out when first asked, and remembered."""
 
-    `size` counts words, in scripts without spaces two letters as one. `is_prose`: a paragraph of running text;
-    `is_dated`: a dateline with agency or date opens it, and it is not cut off like a snippet.
-    """
+    text: str
 
-    folded: str
-    words: tuple[str, ...]
-    size: float
-    ends_sentence: bool
-    is_cut_off: bool
-    is_prose: bool
-    is_dated: bool
-    known: Known | None
+    @cached_property
+    def _is_short(self) -> bool:
+        return len(self.text) <= SHORT
+
+    @cached_property
+    def _tail(self) -> str:
+        return self.text[-_TAIL:]
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as the phrase lists compare it; empty where it is longer than any caption."""
+        return fold(self.text) if len(self.text) <= LONGEST_CAPTION else ""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of a short text, folded."""
+        return tuple(WORD.findall(self.folded)) if self._is_short else ()
+
+    @cached_property
+    def size(self) -> float:
+        """How many words; in scripts without spaces two letters count as one."""
+        return _size(self.text, self.words) if self._is_short else len(self.text) / _LETTERS_A_WORD_LONG
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends with the text."""
+        ends = _SENTENCE_END.search(self._tail) is not None
+        return ends and not (self._is_short and _ABBREVIATED.search(self._tail))
+
+    @cached_property
+    def is_cut_off(self) -> bool:
+        """Whether dots end the text."""
+        return ("..." in self._tail or "…" in self._tail) and _CUT_OFF.search(self._tail) is not None
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph of running text."""
+        return (self.ends_sentence or not self._is_short) and _is_prose(self.text, self.size)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether a dateline with agency or date opens the text, and it is not cut off like a snippet."""
+        return not self.is_cut_off and opens_dated(self.text)
+
+    @cached_property
+    def known(self) -> Known | None:
+        """The phrase by which the lists know the text."""
+        if len(self.text) > LONGEST_CAPTION:
+            return None
+        return _known(self.text, self.folded, self.words, phrasebook())
 
 
 @lru_cache(maxsize=2048)
@@ -71,28 +113,6 @@ def content_words(text: str) -> frozenset[str]:
     pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
     spaced = [word[:_TOPIC_LETTERS] for word in words if len(word) >= _TOPIC_WORD and word[0] < _FIRST_UNSPACED]
     return frozenset([*pairs, *spaced])
-
-
-@lru_cache(maxsize=2048)
-def look_at(text: str) -> Look:
-    """What the text of a block says by itself; remembered, as every stage asks again."""
-    is_short = len(text) <= SHORT
-    folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
-    words = tuple(WORD.findall(folded)) if is_short else ()
-    size = _size(text, words) if is_short else len(text) / _LETTERS_A_WORD_LONG
-    tail = text[-_TAIL:]
-    ends_sentence = _SENTENCE_END.search(tail) is not None and not (is_short and _ABBREVIATED.search(tail))
-    is_cut_off = ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
-    return Look(
-        folded=folded,
-        words=words,
-        size=size,
-        ends_sentence=ends_sentence,
-        is_cut_off=is_cut_off,
-        is_prose=_is_prose(text, size) if ends_sentence or not is_short else False,
-        is_dated=not is_cut_off and opens_dated(text),
-        known=_known(text, folded, words, phrasebook()) if len(text) <= LONGEST_CAPTION else None,
-    )
 
 
 def _is_prose(text: str, size: float) -> bool:
@@ -164,16 +184,16 @@ def _tells_date(word: str, book: Phrasebook) -> bool:
 def _is_share(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> bool:
     if folded in book.networks or folded in book.verbs:
         return True
-    tried = words if all(word in book.share_words for word in words) else ()
-    if not tried and _SEAM.search(text):
+    tried = words if book.share_words.issuperset(words) else ()
+    if not tried and _FUSED.search(text):
         parts = WORD.findall(_SEAM.sub(" ", text).casefold())
-        tried = tuple(parts) if all(word in book.share_words for word in parts) else ()
+        tried = tuple(parts) if book.share_words.issuperset(parts) else ()
     return any(word in book.networks or word in book.verbs for word in tried)
 
 
 def _known_start(text: str, folded: str, book: Phrasebook) -> Known | None:
     found = _starting(folded, book.starts)
-    if found is None and _SEAM.search(text[:_SEAM_REACH]):
+    if found is None and _FUSED.search(text, 0, _SEAM_REACH):
         found = _starting(fold(_SEAM.sub(" ", text)), book.starts)
     return found
 
