@@ -22,7 +22,6 @@ _UNREAD = re.compile(r"<!--|<(script|style|template|noscript)\b", re.IGNORECASE)
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _KEPT = 0.95
 """Of the characters outside tags, how many lxml must have read. The count is rough: `a <b` may be a tag or not."""
-_NONE: dict[str, str] = {}
 _LARGEST = 8_000_000
 
 
@@ -41,7 +40,7 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
-    first = None if _is_overloaded(source) else _lay_tree(source, base)
+    first = None if _is_overloaded(source) else _lay(source, base)
     expected = _size(unescape(_TAG.sub("", _without_unread(source))))
     if first is not None and _size(first.text) >= _KEPT * expected:
         return first
@@ -71,20 +70,13 @@ def _size(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-def _lay_tree(source: str, base: str | None) -> HtmlText | None:
+def _lay(source: str, base: str | None) -> HtmlText | None:
+    """The text as lxml parses it; None where there is none, or where the log tells that text was given up."""
+    if not source.strip():
+        return None
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
-    )
-    root = etree.fromstring(source.encode(), parser) if source.strip() else None
-    if root is None or len(parser.error_log.filter_from_fatals()):
-        return None  # the log is the only place that tells of text given up
-    layer = BlockLayer(base)
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = str(element.tag)
-        if event == "start":
-            layer.start(tag, dict(element.attrib) if len(element.attrib) else _NONE)
-            layer.text(element.text or "")
-        else:
-            layer.end(tag)
-            layer.text(element.tail or "")
-    return layer.laid()
+        target=BlockLayer(base), encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
+        huge_tree=True, default_doctype=False,
+    )  # fmt: skip
+    laid: HtmlText = etree.fromstring(source.encode(), parser)
+    return None if len(parser.error_log.filter_from_fatals()) else laid

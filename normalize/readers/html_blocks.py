@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 
 from normalize.document import Place
 from normalize.errors import TooComplex
-from normalize.readers.html_tags import BREAKING, PLACES, UNREAD, place_of
+from normalize.readers.html_tags import BREAKING, PLACES, TELLING, UNREAD, place_of
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # all that is not one space already
 _JOINT = "\n\n"
 _MOST_HINTS = 8
 MOST_BLOCKS = 50_000
@@ -64,7 +64,10 @@ _OUTSIDE = _Open((Place.BODY, "running text"), (), is_hidden=False)
 
 
 class BlockLayer:
-    """Takes the stream of one document; `laid` hands out the text. State: the block under way and what is open."""
+    """Takes the stream of one document, as a parser's target does: lxml calls it while it parses, without a tree.
+
+    `close` hands out the text. State: the block under way and what is open.
+    """
 
     def __init__(self, base: str | None) -> None:
         self._base = base
@@ -102,7 +105,7 @@ class BlockLayer:
     def _opened(self, tag: str, attributes: Mapping[str, str]) -> _Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
         outer = self._open[-1]
-        if not attributes and tag not in PLACES:
+        if tag not in PLACES and TELLING.isdisjoint(attributes):
             return outer  # the most of all elements
         place, hint = place_of(tag, attributes), _hint(tag, attributes)
         if (place is None or outer.is_hidden) and hint is None:
@@ -113,8 +116,8 @@ class BlockLayer:
         hints = (*outer.hints, hint)[-_MOST_HINTS:] if hint is not None else outer.hints
         return _Open(outer.place if place is None or outer.is_hidden else place, hints, is_hidden)
 
-    def text(self, words: str) -> None:
-        """A text node."""
+    def data(self, words: str) -> None:
+        """A text node, or a piece of one."""
         if self._unread or not words:
             return
         if self._kept_space:
@@ -161,7 +164,7 @@ class BlockLayer:
         if self._link is not None:
             self._link = (self._link[0], 0)
 
-    def laid(self) -> HtmlText:
+    def close(self) -> HtmlText:
         """The whole text, when the stream has ended."""
         self.end_block()
         return HtmlText("".join(self._pieces), tuple(self._blocks), tuple(self._links))
