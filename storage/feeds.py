@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select, update
 from ingest.raw import Delivery, RawCopy
 from ingest.rhythm import FetchState
 from storage import fetch_states, raw_bytes
+from storage.bulk import insert_many
 from storage.database import Database
 from storage.deliveries import Place, insert_deliveries, place_of
 from storage.dialect import alone, slices
@@ -150,8 +151,7 @@ def keep_split(database: Database, splits: Sequence[Split], run_id: int, now: da
     raw_bytes.put(database, {piece.bytes_hash: piece.copy.raw for piece in fresh})
     with database.writing() as connection:
         alone(connection)
-        if fresh:
-            connection.execute(raw_copy.insert(), [_row(piece, run_id) for piece in fresh])
+        insert_many(connection, raw_copy, [_row(piece, run_id) for piece in fresh])
         _note_ends(connection, splits)
         _settle(connection, [split.turn for split in splits if split.turn is not None], run_id)
         for split in splits:

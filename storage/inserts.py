@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, bindparam, update
 from normalize.facts import Facts
 from normalize.versions import Candidate, Decision, DecisionKind, RevisionClass, Version, head_of
 from storage import tables
+from storage.bulk import insert_many
 from storage.dialect import insert
 from storage.normalized import Row
 from storage.states import ChangeKind, CopyOutcome, CopyState
@@ -59,11 +60,11 @@ def insert_decided(
     born = [one for one in batch if one.decision.article_id is None]
     grown = [(one, one.stored) for one in batch if one.stored is not None]
     moved = {one.article_id for one, stored in grown if stored.is_head} - {one.article_id for one in born}
-    _many(connection, tables.article.insert(), (_article_row(one, articles[one.article_id], now) for one in born))
+    insert_many(connection, tables.article, [_article_row(one, articles[one.article_id], now) for one in born])
     _many(connection, _MOVE_HEAD, (_head_row(articles[number], now) for number in sorted(moved)))
-    _many(connection, tables.revision.insert(), (_revision_row(one, stored, run_id, now) for one, stored in grown))
-    _many(connection, tables.article_key.insert(), (row for one in batch for row in one.keys))
-    _many(connection, tables.teaser.insert(), (row for _, stored in grown for row in _teaser_rows(stored)))
+    insert_many(connection, tables.revision, [_revision_row(one, stored, run_id, now) for one, stored in grown])
+    insert_many(connection, tables.article_key, [row for one in batch for row in one.keys])
+    insert_many(connection, tables.teaser, [row for _, stored in grown for row in _teaser_rows(stored)])
     _many(connection, _see(connection), (_sighting_row(one) for one in batch))
     _many(connection, _FINISH, (_finish_row(one) for one in batch))
     changes = [_change_row(one, stored, run_id, now) for one, stored in grown if stored.is_head]
@@ -99,7 +100,7 @@ def _number(connection: Connection, changes: Sequence[Row]) -> None:
     advance = _ADVANCE.values(seq=tables.change_head.c.seq + len(changes))
     last = connection.execute(advance).scalar_one()
     first = last - len(changes) + 1
-    connection.execute(tables.change.insert(), [{**row, "seq": seq} for seq, row in enumerate(changes, first)])
+    insert_many(connection, tables.change, [{**row, "seq": seq} for seq, row in enumerate(changes, first)])
 
 
 def _article_row(one: Decided, stands: Candidate, now: datetime) -> Row:
