@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from operator import is_not
 
 from normalize.document import STORY_PLACES, Document, Place, Span
 from normalize.looks import Look
+from normalize.once import once
 
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
 
 
-@dataclass(frozen=True)  # without slots, for the sake of the cached property
+@dataclass(frozen=True)  # without slots, which `once` writes into
 class Block:
     """A block of the document, at start..end: its text and what that looks like, the place of its last span.
 
@@ -26,7 +26,7 @@ class Block:
     place: Place
     is_open: bool
 
-    @cached_property
+    @once
     def look(self) -> Look:
         """What the text looks like; found out when first asked, as most blocks that are placed never are."""
         return Look(self.text)
@@ -53,9 +53,12 @@ def is_settled(document: Document) -> bool:
     return any(span.stage == SETTLED for span in document.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """The blocks of one document, and by the identity of its first span each with the spans it was made of."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """The blocks of a document, in order; the same object as long as no stage changes a span.
+
+    `runs` has for each block its spans and itself, by the identity of its first span.
+    """
 
     text: str
     spans: Sequence[Span]
@@ -70,9 +73,9 @@ class _Memory:
     """
 
     def __init__(self) -> None:
-        self._last = _Sight("", (), (), {})
+        self._last = Sight("", (), (), {})
 
-    def sight_of(self, document: Document) -> _Sight:
+    def sight_of(self, document: Document) -> Sight:
         """The blocks of the document. Threads may take each other's last sight away, but never half of one."""
         last = self._last
         if last.text is not document.text or last.spans is not document.spans:
@@ -80,15 +83,16 @@ class _Memory:
         return last
 
 
-_MEMORY = _Memory()
+sight_of = _Memory().sight_of
+"""The blocks of a document; one that no stage has changed is the same object as before, with the look it had."""
 
 
 def blocks_of(document: Document) -> Sequence[Block]:
-    """The blocks in order; one that no stage has changed is the same object as before, with the look it had."""
-    return _MEMORY.sight_of(document).blocks
+    """The blocks in order."""
+    return sight_of(document).blocks
 
 
-def _look_over(document: Document, last: _Sight) -> _Sight:
+def _look_over(document: Document, last: Sight) -> Sight:
     text, known = document.text, last.runs if last.text is document.text else {}
     runs: dict[int, tuple[Sequence[Span], Block]] = {}
     for run in _runs(document.spans):
@@ -96,7 +100,7 @@ def _look_over(document: Document, last: _Sight) -> _Sight:
         if block is None or len(before) != len(run) or any(map(is_not, before, run)):
             block = _block(text, run)
         runs[id(run[0])] = run, block
-    return _Sight(text, document.spans, tuple(block for _, block in runs.values()), runs)
+    return Sight(text, document.spans, tuple(block for _, block in runs.values()), runs)
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Sequence[Span]]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from re import compile as pattern
 
 from normalize.datelines import opens_dated
+from normalize.once import once
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
 
 SHORT = 200
@@ -48,57 +49,52 @@ _MOST_NUMBERS = 2
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
-@dataclass(frozen=True)  # without slots, for the sake of the cached properties
+@dataclass(frozen=True)  # without slots, which `once` writes into
 class Look:
     """What a text alone says, whatever stands round it; each of it is found out when first asked, and remembered."""
 
     text: str
 
-    @cached_property
-    def _is_short(self) -> bool:
-        return len(self.text) <= SHORT
-
-    @cached_property
-    def _tail(self) -> str:
-        return self.text[-_TAIL:]
-
-    @cached_property
+    @once
     def folded(self) -> str:
         """The text as the phrase lists compare it; empty where it is longer than any caption."""
         return fold(self.text) if len(self.text) <= LONGEST_CAPTION else ""
 
-    @cached_property
+    @once
     def words(self) -> tuple[str, ...]:
         """The words of a short text, folded."""
-        return tuple(WORD.findall(self.folded)) if self._is_short else ()
+        return tuple(WORD.findall(self.folded)) if len(self.text) <= SHORT else ()
 
-    @cached_property
+    @once
     def size(self) -> float:
         """How many words; in scripts without spaces two letters count as one."""
-        return _size(self.text, self.words) if self._is_short else len(self.text) / _LETTERS_A_WORD_LONG
+        is_short = len(self.text) <= SHORT
+        return _size(self.text, self.words) if is_short else len(self.text) / _LETTERS_A_WORD_LONG
 
-    @cached_property
+    @once
     def ends_sentence(self) -> bool:
         """Whether a sentence ends with the text."""
-        ends = _SENTENCE_END.search(self._tail) is not None
-        return ends and not (self._is_short and _ABBREVIATED.search(self._tail))
+        tail = self.text[-_TAIL:]
+        ends = _SENTENCE_END.search(tail) is not None
+        return ends and not (len(self.text) <= SHORT and _ABBREVIATED.search(tail))
 
-    @cached_property
+    @once
     def is_cut_off(self) -> bool:
         """Whether dots end the text."""
-        return ("..." in self._tail or "…" in self._tail) and _CUT_OFF.search(self._tail) is not None
+        tail = self.text[-_TAIL:]
+        return ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
 
-    @cached_property
+    @once
     def is_prose(self) -> bool:
         """Whether it is a paragraph of running text."""
-        return (self.ends_sentence or not self._is_short) and _is_prose(self.text, self.size)
+        return (self.ends_sentence or len(self.text) > SHORT) and _is_prose(self.text, self.size)
 
-    @cached_property
+    @once
     def is_dated(self) -> bool:
         """Whether a dateline with agency or date opens the text, and it is not cut off like a snippet."""
         return not self.is_cut_off and opens_dated(self.text)
 
-    @cached_property
+    @once
     def known(self) -> Known | None:
         """The phrase by which the lists know the text."""
         if len(self.text) > LONGEST_CAPTION:
@@ -150,7 +146,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if words and all(word.isdecimal() for word in words) and len(words) <= _MOST_NUMBERS:
+    if 0 < len(words) <= _MOST_NUMBERS and all(word.isdecimal() for word in words):
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)
@@ -207,7 +203,7 @@ def _starting(folded: str, starts: Mapping[str, tuple[tuple[str, Sign], ...]]) -
 
 def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     """Phrases that give a line away wherever they stand in it."""
-    for word in words:
+    for word in () if book.within.keys().isdisjoint(words) else words:
         for phrase, sign in book.within.get(word, ()):
             if phrase in folded and _stands(folded, phrase, folded.find(phrase)):
                 return Known(sign, phrase)
