@@ -17,7 +17,7 @@ from storage.database import Database, connect
 from storage.schema import open_database, require_current, revision_of, upgrade
 
 _COLLECTED_AFTER = (20_000, 20, 50)
-"""New values after which the youngest are looked through; how many such looks make one at the middle-aged, and so on."""
+"""New values after which the youngest are looked through; how many such looks make one at the older, twice over."""
 
 
 @dataclass(frozen=True, slots=True)

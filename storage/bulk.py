@@ -28,7 +28,7 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 @lru_cache(maxsize=64)
 def _form(dialect: Dialect, table: Table, names: tuple[str, ...]) -> _Form:
-    """The statement, its columns in the order of its places with what binds their values, and whether they are named."""
+    """The statement, its columns in order with what binds the values of each, and whether it takes them by name."""
     compiled = table.insert().compile(dialect=dialect, column_keys=names)
     order = compiled.positiontup or names
     binds = tuple((name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order)

@@ -74,7 +74,7 @@ def _lay(source: str, base: str | None) -> HtmlText | None:
     """The text as lxml parses it; None where there is none, or where the log tells that text was given up."""
     if not source.strip():
         return None
-    parser = etree.HTMLParser(
+    parser = etree.HTMLParser(  # type: ignore[call-overload]  # the stubs ask for methods that lxml can do without
         target=BlockLayer(base), encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
         huge_tree=True, default_doctype=False,
     )  # fmt: skip

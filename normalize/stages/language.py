@@ -28,16 +28,14 @@ _SCRIPTS = (
 )
 """Scripts that one language of news writes: a quarter of the letters in one of them is enough."""
 _FOREIGN_SHARE = 0.25
-_ENGLISH_ALONE = frozenset(
-    """about after and are been from have his how its said than that the their they this were what which who why will
-    with would""".split()
-)
+_ALONE = """about after and are been from have his how its said than that the their they this were what which who why
+will with would"""
+_SHARED = "a an as at be because but by can could for had has he her if in into is it new not of on or she to was"
+_ENGLISH_ALONE = frozenset(_ALONE.split())
 """Small words of English that no other of 32 languages writes."""
-_ENGLISH = _ENGLISH_ALONE | frozenset(
-    "a an as at be because but by can could for had has he her if in into is it new not of on or she to was".split()
-)
+_ENGLISH = _ENGLISH_ALONE.union(_SHARED.split())
 _ENGLISH_SHARE, _FEWEST_ENGLISH, _FEWEST_ALONE = 0.2, 3, 2
-"""Of the words of English copy a fifth are these, in headlines too; at least so many, of which so many English alone."""
+"""Of the words of English copy a fifth are these, in headlines too; so many must be there, so many of them its own."""
 
 
 def tell_language(document: Document) -> Document:
