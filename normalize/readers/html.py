@@ -7,6 +7,7 @@ nested elements: BeautifulSoup over lxml 2 s, Lexbor over 25 s.)
 
 import re
 from html import unescape
+from typing import cast
 
 from lxml import etree
 
@@ -74,9 +75,11 @@ def _lay(source: str, base: str | None) -> HtmlText | None:
     """The text as lxml parses it; None where there is none, or where the log tells that text was given up."""
     if not source.strip():
         return None
-    parser = etree.HTMLParser(  # type: ignore[call-overload]  # the stubs ask for methods that lxml can do without
-        target=BlockLayer(base), encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
+    # The stubs ask a target for methods that lxml can do without.
+    target = cast("etree.ParserTarget[HtmlText]", BlockLayer(base))
+    parser = etree.HTMLParser(
+        target=target, encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
         huge_tree=True, default_doctype=False,
     )  # fmt: skip
-    laid: HtmlText = etree.fromstring(source.encode(), parser)
+    laid = etree.fromstring(source.encode(), parser)
     return None if len(parser.error_log.filter_from_fatals()) else laid
