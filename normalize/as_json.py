@@ -6,6 +6,9 @@ from typing import Any
 from normalize.article import Article
 from normalize.document import Dateline, Repair, Teaser
 
+_WHITE = dict.fromkeys(map(ord, "\n\r\t\xa0\u3000"))
+"""White space that is shown as it is, though Python calls it unprintable."""
+
 
 def article_as_json(article: Article) -> dict[str, Any]:
     """The article with every key always there, null where the copy does not say; times as UTC with a Z.
@@ -83,9 +86,9 @@ def _repair(repair: Repair) -> dict[str, str]:
 
 def _shown(raw: str) -> str:
     r"""Raw text for eyes: what cannot be printed stands as its escape, ESC as \x1b."""
-    if raw.isprintable():
+    if raw.translate(_WHITE).isprintable():
         return raw
     return "".join(
-        character if character.isprintable() or character in "\n\r\t\xa0\u3000" else ascii(character)[1:-1]
+        character if character.isprintable() or ord(character) in _WHITE else ascii(character)[1:-1]
         for character in raw
     )

@@ -1,11 +1,12 @@
 """The blocks of a Document as the stages look at them, and the one way to give a stretch of text its place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from operator import is_not
 
 from normalize.document import STORY_PLACES, Document, Place, Span
-from normalize.looks import Look, look_at
+from normalize.looks import Look
+from normalize.once import once
 
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
@@ -14,7 +15,7 @@ PAGE_READER = "read_page"
 """The reader that tells a page's story from the furniture round it by the page's markup."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which `once` writes into
 class Block:
     """A block of the document, at start..end: its text and what that looks like, the place of its last span.
 
@@ -28,10 +29,10 @@ class Block:
     place: Place
     is_open: bool
 
-    @property
+    @once
     def look(self) -> Look:
         """What the text looks like; found out when first asked, as most blocks that are placed never are."""
-        return look_at(self.text)
+        return Look(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +56,59 @@ def is_settled(document: Document) -> bool:
     return any(span.stage == SETTLED for span in document.spans)
 
 
-def is_read_page(document: Document) -> bool:
+def is_read_page(seen: "Document | Sight") -> bool:
     """Whether the reader had a whole page before it: what stands above and below the story was told by its markup."""
-    return any(span.stage == PAGE_READER for span in document.spans)
+    return any(span.stage == PAGE_READER for span in seen.spans)
 
 
-class _Same:
-    """A document as a key: the same if text and spans are the same objects. Spans are dear to hash and to compare."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """The blocks of a document, in order; the same object as long as no stage changes a span.
 
-    __slots__ = ("spans", "text")
+    `runs` has for each block its spans and itself, by the identity of its first span.
+    """
 
-    def __init__(self, document: Document) -> None:
-        self.text, self.spans = document.text, document.spans
+    text: str
+    spans: Sequence[Span]
+    blocks: Sequence[Block]
+    runs: Mapping[int, tuple[Sequence[Span], Block]]
 
-    def __hash__(self) -> int:
-        return id(self.spans)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.spans is other.spans and self.text is other.text
+class _Memory:
+    """What was looked at last: most stages change no span, the others few; what is left alone is not made anew.
+
+    What is the same is told by identity, as texts and spans are dear to compare.
+    """
+
+    def __init__(self) -> None:
+        self._last = Sight("", (), (), {})
+
+    def sight_of(self, document: Document) -> Sight:
+        """The blocks of the document. Threads may take each other's last sight away, but never half of one."""
+        last = self._last
+        if last.text is not document.text or last.spans is not document.spans:
+            last = self._last = _look_over(document, last)
+        return last
+
+
+sight_of = _Memory().sight_of
+"""The blocks of a document; one that no stage has changed is the same object as before, with the look it had."""
 
 
 def blocks_of(document: Document) -> Sequence[Block]:
     """The blocks in order."""
-    return _blocks(_Same(document))
+    return sight_of(document).blocks
 
 
-@lru_cache(maxsize=2)
-def _blocks(same: _Same) -> Sequence[Block]:
-    return tuple(_block(same.text, run) for run in _runs(same.spans))
+def _look_over(document: Document, last: Sight) -> Sight:
+    text, known = document.text, last.runs if last.text is document.text else {}
+    runs: dict[int, tuple[Sequence[Span], Block]] = {}
+    for run in _runs(document.spans):
+        before, block = known.get(id(run[0]), ((), None))
+        if block is None or len(before) != len(run) or any(map(is_not, before, run)):
+            block = _block(text, run)
+        runs[id(run[0])] = run, block
+    return Sight(text, document.spans, tuple(block for _, block in runs.values()), runs)
 
 
 def _runs(spans: Sequence[Span]) -> Iterator[Sequence[Span]]:

@@ -175,7 +175,10 @@ class Document:
 
         `repairs` must be in the order of the text and lie apart. Without a new one: the same object.
         """
-        added = [repair for repair in repairs if not self._is_repaired(repair.start, repair.end)]
+        if not self.repairs:
+            added = tuple(repairs)
+            return replace(self, repairs=added) if added else self
+        added = tuple(repair for repair in repairs if not self._is_repaired(repair.start, repair.end))
         if not added:
             return self
         return replace(self, repairs=tuple(sorted((*self.repairs, *added), key=_start_of)))

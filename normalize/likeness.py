@@ -18,18 +18,17 @@ _LETTERS_A_WORD = 2
 def body_hash(article: Article) -> str:
     """Name the body in 32 hexadecimal digits, equal for bodies of equal words; a body of no words has one too."""
     text = "\n".join(paragraph.text for paragraph in article.body)
-    words = _ascii_words(text) if text.isascii() else _words(text)
-    return str(xxh3_128_hexdigest(b" ".join(words)))
+    return str(xxh3_128_hexdigest(_ascii_words(text) if text.isascii() else _words(text)))
 
 
-def _words(text: str) -> list[bytes]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [word.encode() for word in _WORD.findall(folded)]
+def _words(text: str) -> bytes:
+    """The words of the text, folded, a space between them."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())).encode()
 
 
-def _ascii_words(text: str) -> list[bytes]:
+def _ascii_words(text: str) -> bytes:
     """What `_words` gives for ASCII text, at a fraction of the time."""
-    return text.encode("ascii").translate(_FOLDED).split()
+    return b" ".join(text.encode("ascii").translate(_FOLDED).split())
 
 
 def count_words(text: str) -> int:

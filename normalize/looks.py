@@ -7,6 +7,7 @@ from re import compile as pattern
 
 from normalize.date_lines import is_bare_time, is_date_line
 from normalize.datelines import opens_dated
+from normalize.once import once
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
 
 SHORT = 200
@@ -31,6 +32,8 @@ _URL = pattern(r"(?:https?://|www\.)\S+\Z")
 """A line that is an address: "https://apnews.com/article/x"."""
 _SEAM = pattern(r"(?<=[a-zß-ÿ+])(?=[A-ZÀ-Þ])")
 """Where two words were fused: "FacebookTwitter"."""
+_FUSED = pattern(r"[a-zß-ÿ+][A-ZÀ-Þ]")
+"""Whether there is such a seam; cheaper to search for."""
 _PART = pattern(r"[^\W\d_]+|\d+")
 """Letters and figures apart: "readApril 25, 20232:26"."""
 _DIGIT = pattern(r"\d")
@@ -55,22 +58,58 @@ _COUNTER = pattern(r"\d{1,5}(?:\s?(?:[/|-]|\s)\s?\d{1,5})?")
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which `once` writes into
 class Look:
-    """What a block's text alone says, whatever stands round it.
+    """What a text alone says, whatever stands round it; each of it is found out when first asked, and remembered."""
 
-    `size` counts words, in scripts without spaces two letters as one. `is_prose`: a paragraph of running text;
-    `is_dated`: a dateline with agency or date opens it, and it is not cut off like a snippet.
-    """
+    text: str
 
-    folded: str
-    words: tuple[str, ...]
-    size: float
-    ends_sentence: bool
-    is_cut_off: bool
-    is_prose: bool
-    is_dated: bool
-    known: Known | None
+    @once
+    def folded(self) -> str:
+        """The text as the phrase lists compare it; empty where it is longer than any caption."""
+        return fold(self.text) if len(self.text) <= LONGEST_CAPTION else ""
+
+    @once
+    def words(self) -> tuple[str, ...]:
+        """The words of a short text, folded."""
+        return tuple(WORD.findall(self.folded)) if len(self.text) <= SHORT else ()
+
+    @once
+    def size(self) -> float:
+        """How many words; in scripts without spaces two letters count as one."""
+        is_short = len(self.text) <= SHORT
+        return _size(self.text, self.words) if is_short else len(self.text) / _LETTERS_A_WORD_LONG
+
+    @once
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends with the text."""
+        tail = self.text[-_TAIL:]
+        ends = _SENTENCE_END.search(tail) is not None
+        is_abbreviated = len(self.text) <= SHORT and _ABBREVIATED.search(tail) is not None
+        return (ends and not is_abbreviated) or _is_thai_paragraph(self.text)
+
+    @once
+    def is_cut_off(self) -> bool:
+        """Whether dots end the text."""
+        tail = self.text[-_TAIL:]
+        return ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
+
+    @once
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph of running text."""
+        return (self.ends_sentence or len(self.text) > SHORT) and _is_prose(self.text, self.size, self.ends_sentence)
+
+    @once
+    def is_dated(self) -> bool:
+        """Whether a dateline with agency or date opens the text, and it is not cut off like a snippet."""
+        return not self.is_cut_off and opens_dated(self.text)
+
+    @once
+    def known(self) -> Known | None:
+        """The phrase by which the lists know the text."""
+        if len(self.text) > LONGEST_CAPTION:
+            return None
+        return _known(self.text, self.folded, self.words, phrasebook())
 
 
 @lru_cache(maxsize=2048)
@@ -85,29 +124,6 @@ def content_words(text: str) -> frozenset[str]:
     ]
     spaced = [word[:_TOPIC_LETTERS] for word in words if len(word) >= _TOPIC_WORD and word[0] < _FIRST_UNSPACED]
     return frozenset([*pairs, *spaced])
-
-
-@lru_cache(maxsize=2048)
-def look_at(text: str) -> Look:
-    """What the text of a block says by itself; remembered, as every stage asks again."""
-    is_short = len(text) <= SHORT
-    folded = fold(text) if len(text) <= LONGEST_CAPTION else ""
-    words = tuple(WORD.findall(folded)) if is_short else ()
-    size = _size(text, words) if is_short else len(text) / _LETTERS_A_WORD_LONG
-    tail = text[-_TAIL:]
-    ends_sentence = _SENTENCE_END.search(tail) is not None and not (is_short and _ABBREVIATED.search(tail))
-    ends_sentence = ends_sentence or _is_thai_paragraph(text)
-    is_cut_off = ("..." in tail or "…" in tail) and _CUT_OFF.search(tail) is not None
-    return Look(
-        folded=folded,
-        words=words,
-        size=size,
-        ends_sentence=ends_sentence,
-        is_cut_off=is_cut_off,
-        is_prose=_is_prose(text, size, ends_sentence) if ends_sentence or not is_short else False,
-        is_dated=not is_cut_off and opens_dated(text),
-        known=_known(text, folded, words, phrasebook()) if len(text) <= LONGEST_CAPTION else None,
-    )
 
 
 def _is_thai_paragraph(text: str) -> bool:
@@ -154,7 +170,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if words and all(word.isdecimal() for word in words) and _COUNTER.fullmatch(folded):
+    if words and words[0].isdecimal() and _COUNTER.fullmatch(folded):
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)
@@ -192,16 +208,16 @@ def _tells_date(word: str, book: Phrasebook) -> bool:
 def _is_share(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> bool:
     if folded in book.networks or folded in book.verbs:
         return True
-    tried = words if all(word in book.share_words for word in words) else ()
-    if not tried and _SEAM.search(text):
+    tried = words if book.share_words.issuperset(words) else ()
+    if not tried and _FUSED.search(text):
         parts = WORD.findall(_SEAM.sub(" ", text).casefold())
-        tried = tuple(parts) if all(word in book.share_words for word in parts) else ()
+        tried = tuple(parts) if book.share_words.issuperset(parts) else ()
     return any(word in book.networks or word in book.verbs for word in tried)
 
 
 def _known_start(text: str, folded: str, book: Phrasebook) -> Known | None:
     found = _starting(folded, book.starts)
-    if found is None and _SEAM.search(text[:_SEAM_REACH]):
+    if found is None and _FUSED.search(text, 0, _SEAM_REACH):
         found = _starting(fold(_SEAM.sub(" ", text)), book.starts)
     return found
 
@@ -215,7 +231,7 @@ def _starting(folded: str, starts: Mapping[str, tuple[tuple[str, Sign], ...]]) -
 
 def _known_inside(folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     """Phrases that give a line away wherever they stand in it."""
-    for word in words:
+    for word in () if book.within.keys().isdisjoint(words) else words:
         for phrase, sign in book.within.get(word, ()):
             if phrase in folded and _stands(folded, phrase, folded.find(phrase)):
                 return Known(sign, phrase)

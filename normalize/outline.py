@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from re import compile as pattern
 
-from normalize.blocks import Block, blocks_of, is_read_page
+from normalize.blocks import Block, Sight, is_read_page, sight_of
 from normalize.document import Document, Place
 from normalize.headline_forms import is_no_headline
 from normalize.looks import SHORT, content_words
@@ -67,10 +68,15 @@ class Outline:
 
 def outline_of(document: Document) -> Outline:
     """Where the story lies. Prose decides: furniture stands on both sides of it and between its paragraphs."""
-    blocks = blocks_of(document)
+    return _outline(sight_of(document))
+
+
+@lru_cache(maxsize=1)  # most stages change no span, and the next one asks for the same outline
+def _outline(sight: Sight) -> Outline:
+    blocks = sight.blocks
     headline = _headline(blocks)
-    first = _first(document, blocks, headline)
-    is_page = sum(block.place in FURNITURE for block in blocks) >= _PAGE and not is_read_page(document)
+    first = _first(sight, headline)
+    is_page = sum(block.place in FURNITURE for block in blocks) >= _PAGE and not is_read_page(sight)
     last = _last(blocks, first) if is_page else _last_open(blocks)
     return Outline(blocks, headline, first, last, is_page)
 
@@ -133,8 +139,10 @@ def _headline(blocks: Sequence[Block]) -> int:
     return prints[0]
 
 
-def _first(document: Document, blocks: Sequence[Block], headline: int) -> int:
-    dated = next((span.block for span in document.spans if span.place is Place.DATELINE), -1)
+def _first(sight: Sight, headline: int) -> int:
+    """The first paragraph below the headline and its decks; the block with the dateline, where one was read."""
+    blocks = sight.blocks
+    dated = next((span.block for span in sight.spans if span.place is Place.DATELINE), -1)
     if dated >= 0:
         return next(i for i, block in enumerate(blocks) if block.number >= dated)
     prose = [i for i in range(headline + 1, len(blocks)) if is_paragraph(blocks[i])]

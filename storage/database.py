@@ -19,8 +19,18 @@ from storage.errors import StoreUnreachable, StoreUnsupported
 BUSY_TIMEOUT_S = 30.0
 """How long a transaction waits for another writer before StoreLocked, on both databases."""
 
-to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-"""How values without columns of their own are written."""
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+class WrittenJson(str):
+    """Values that are written as JSON already: a column of JSON takes the text as it is."""
+
+    __slots__ = ()
+
+
+def to_json(values: object) -> str:
+    """How values without columns of their own are written."""
+    return values if isinstance(values, WrittenJson) else _encode(values)
 
 
 @dataclass(frozen=True, slots=True)

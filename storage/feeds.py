@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 from ingest.raw import Delivery, RawCopy
 from ingest.rhythm import FetchState
 from storage import fetch_states, raw_bytes
+from storage.bulk import insert_many
 from storage.database import Database
 from storage.deliveries import Place, insert_deliveries, place_of
 from storage.dialect import alone, slices
@@ -180,8 +181,7 @@ def keep_split(database: Database, splits: Sequence[Split], run_id: int, now: da
         own = _own(connection, splits, run_id)
         numbers = {split.id for split in own}
         rows = [_row(piece, run_id) for piece in fresh if piece.delivery_id in numbers]
-        if rows:
-            connection.execute(raw_copy.insert(), rows)
+        insert_many(connection, raw_copy, rows)
         _note_ends(connection, own)
         good, stale = _parted(connection, [split.turn for split in splits if split.turn is not None], run_id)
         _settle(connection, good, run_id)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, bindparam, update
 from normalize.facts import Facts
 from normalize.versions import Candidate, Decision, DecisionKind, Version, head_of
 from storage import tables
+from storage.bulk import insert_many
 from storage.changes import Change, number_changes
 from storage.dialect import insert
 from storage.normalized import Row
@@ -58,11 +59,11 @@ def insert_decided(
     moved = sorted({one.article_id for one, stored in grown if stored.is_head} - {one.article_id for one in born})
     stand_now = standings(connection, moved)
     changes = [_change(one, stored, stand_now, now) for one, stored in grown if stored.is_head]
-    _many(connection, tables.article.insert(), (_article_row(one, articles, stand_now, now) for one in born))
+    insert_many(connection, tables.article, [_article_row(one, articles, stand_now, now) for one in born])
     _many(connection, _MOVE_HEAD, (_head_row(articles[number], stand_now[number], now) for number in moved))
-    _many(connection, tables.revision.insert(), (_revision_row(one, stored, run_id, now) for one, stored in grown))
-    _many(connection, tables.article_key.insert(), (row for one in batch for row in one.keys))
-    _many(connection, tables.teaser.insert(), (row for _, stored in grown for row in _teaser_rows(stored)))
+    insert_many(connection, tables.revision, [_revision_row(one, stored, run_id, now) for one, stored in grown])
+    insert_many(connection, tables.article_key, [row for one in batch for row in one.keys])
+    insert_many(connection, tables.teaser, [row for _, stored in grown for row in _teaser_rows(stored)])
     _many(connection, _see(connection), (_sighting_row(one) for one in batch))
     _many(connection, _FINISH, (_finish_row(one) for one in batch))
     number_changes(connection, changes, run_id, now)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import zstandard
-
 from normalize.article import Article
 from normalize.facts import body_text
-from storage.storable import refuse_moment, refuse_number, refuse_unstorable, refuse_values
+from storage.packing import pack
+from storage.storable import refuse_moment, refuse_number, refuse_unstorable, written_values
 
 Row = dict[str, object]
 
@@ -27,6 +26,7 @@ class Normalized:
 def row_of(one: Normalized) -> Row:
     """The revision's columns that follow from the article alone; raises Unstorable for what no database keeps."""
     article, dateline = one.article, one.article.dateline
+    subject = f"raw copy {one.raw_copy_id}"
     row: Row = {
         "raw_copy_id": one.raw_copy_id,
         "chain_version": one.chain_version,
@@ -45,11 +45,11 @@ def row_of(one: Normalized) -> Row:
         "dateline_place": "/".join(dateline.place) or None if dateline else None,
         "dateline_agency": dateline.agency if dateline else None,
         "byline": article.byline,
-        "fields": dict(one.fields),
+        "fields": written_values(subject, one.fields),
         "body": body_text(article),
     }
-    _refuse(f"raw copy {one.raw_copy_id}", row, article)
-    row["trace"] = zstandard.ZstdCompressor(level=3).compress(one.trace)
+    _refuse(subject, row, article)
+    row["trace"] = pack(one.trace)
     return row
 
 
@@ -72,7 +72,6 @@ def _refuse(subject: str, row: Row, article: Article) -> None:
     for teaser in article.teasers:
         raw = teaser.dateline.raw if teaser.dateline else None
         refuse_unstorable(subject, (teaser.headline, teaser.snippet, raw, teaser.address))
-    refuse_values(subject, row["fields"])
     for number in (article.version, article.urgency):
         refuse_number(subject, number)
     for moment in (article.version_created, article.embargo, article.expires):

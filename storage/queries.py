@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import zstandard
 from sqlalchemy import Column, Connection, RowMapping, Select, func, or_, select
 
 from normalize.article import Status
@@ -25,6 +24,7 @@ from storage.database import Database
 from storage.deliveries import received_at
 from storage.dialect import caseless
 from storage.errors import NotInStore
+from storage.packing import unpack
 from storage.runs import Books
 from storage.states import CopyOutcome, CopyState, RunState
 from storage.tables import article, delivery, raw_copy, revision, sighting, teaser
@@ -218,7 +218,7 @@ def _explanation(row: RowMapping, packed: bytes | None) -> Explanation:
         article_id=row["article_id"],
         revision_id=row["revision_id"],
         chain_version=row["chain_version"],
-        trace=zstandard.ZstdDecompressor().decompress(row["trace"]) if row["trace"] else None,
+        trace=unpack(row["trace"]) if row["trace"] else None,
     )
 
 

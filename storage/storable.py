@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from storage.database import to_json
+from storage.database import WrittenJson, to_json
 from storage.errors import Unstorable
 
 MAX_ADDRESS = 2000
@@ -17,8 +17,8 @@ def refuse_unstorable(subject: str, texts: Iterable[str | None]) -> None:
             raise Unstorable(legible(subject), f"{legible(text[:40])!r}... holds NUL or half a character")
 
 
-def refuse_values(subject: str, values: object) -> None:
-    """Raise Unstorable if JSON values hold what no database keeps, or are none."""
+def written_values(subject: str, values: Mapping[str, object]) -> WrittenJson:
+    """The values as JSON, for a column of it; raises Unstorable if they hold what no database keeps, or are none."""
     try:
         told = to_json(values)
         told.encode()
@@ -26,6 +26,7 @@ def refuse_values(subject: str, values: object) -> None:
         raise Unstorable(subject, f"the values are not to be kept as JSON: {error}") from error
     if "\\u0000" in told and _holds_nul(values):
         raise Unstorable(subject, "a value holds NUL")
+    return WrittenJson(told)
 
 
 def refuse_number(subject: str, number: int | None) -> None:

@@ -120,7 +120,10 @@ _OUTSIDE = _Open((Place.BODY, "running text"), is_hidden=False, node=-1)
 
 
 class BlockLayer:
-    """Takes the stream of one document; `laid` hands out the text. State: the block under way and what is open."""
+    """Takes the stream of one document, as a parser's target does: lxml calls it while it parses, without a tree.
+
+    `close` hands out the text. State: the block under way and what is open.
+    """
 
     def __init__(self, base: str | None) -> None:
         self._base = base
@@ -180,8 +183,8 @@ class BlockLayer:
         self._nodes.append(HtmlNode(outer.node, tag, attributes, is_hidden))
         return _Open(outer.place if place is None or outer.is_hidden else place, is_hidden, len(self._nodes) - 1)
 
-    def text(self, words: str) -> None:
-        """A text node."""
+    def data(self, words: str) -> None:
+        """A text node, or a piece of one."""
         if self._unread or not words:
             return
         if self._kept_space:
@@ -248,7 +251,7 @@ class BlockLayer:
         self._pieces.append(line)
         self._at = end + len(_JOINT)
 
-    def laid(self) -> HtmlText:
+    def close(self) -> HtmlText:
         """The whole text, when the stream has ended."""
         self.end_block()
         return HtmlText("".join(self._pieces), tuple(self._blocks), tuple(self._links), tuple(self._nodes))

@@ -22,5 +22,5 @@ def lay_soup(source: str, base: str | None) -> HtmlText:
             layer.start(child.name, [(name, str(value)) for name, value in child.attrs.items()])
             waiting.append((child, 0))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            layer.text(str(child))
-    return layer.laid()
+            layer.data(str(child))
+    return layer.close()

@@ -40,6 +40,9 @@ PLACES: Mapping[str, tuple[Place, str]] = {
 }
 """The place that an element gives the blocks inside it, and the reason."""
 
+TELLING = frozenset({"class", "id", "style", "hidden"})
+"""Attributes that say something of the blocks inside an element."""
+
 _HIDDEN_STYLE = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE
 )  # style="display: none"

@@ -40,4 +40,5 @@ def _is_subhead(block: Block, following: Block | None) -> bool:
 def _settled(span: Span, place: Place) -> Span:
     if not is_open(span) or span.place is not Place.BODY:
         return span
-    return replace(span, place=place, stage=SETTLED, reason="sub-head" if place is Place.SUBHEAD else "story")
+    reason = "sub-head" if place is Place.SUBHEAD else "story"
+    return Span(span.start, span.end, place, span.block, SETTLED, reason, span.confidence)

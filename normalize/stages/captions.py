@@ -112,9 +112,9 @@ def _fits(block: Block, phrase: str) -> bool:
 
 
 def _is_labelled(text: str, tail: str) -> bool:
-    if any(mark in tail for mark in ("©", "(c)", "ⓒ")) and not text.startswith(("©", "(c)")) and _SIGNED.search(tail):
+    if ("©" in tail or "(c)" in tail or "ⓒ" in tail) and not text.startswith(("©", "(c)")) and _SIGNED.search(tail):
         return True
-    return any(mark in tail for mark in ":：=") and _LABELLED.search(tail) is not None
+    return (":" in tail or "：" in tail or "=" in tail) and _LABELLED.search(tail) is not None
 
 
 def _is_credited(block: Block, tail: str) -> bool:

@@ -65,9 +65,12 @@ def _reason(block: Block) -> str:
         return "reporting credit"
     if known and known.sign is Sign.CREDIT and _fits(block, known):
         return f"credit line: {known.phrase}"
-    if _CONTRIBUTED.search(block.text[-100:]) or _EDITOR.match(block.text):
-        return "contributors' line"
-    return ""
+    return "contributors' line" if _is_thanks(block.text[-100:]) or _EDITOR.match(block.text) else ""
+
+
+def _is_thanks(tail: str) -> bool:
+    low = tail.lower()
+    return ("contribu" in low or "helped" in low) and _CONTRIBUTED.search(tail) is not None
 
 
 def _fits(block: Block, known: Known) -> bool:

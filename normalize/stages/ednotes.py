@@ -56,7 +56,7 @@ def find_ednotes(document: Document) -> Document:
 
 def _cuts(block: Block) -> list[Cut]:
     text = block.text
-    if len(text) <= _LONGEST and any(form.match(text) for form in (_LINE, _ADDS, _CLOSING, _MENDS)):
+    if len(text) <= _LONGEST and (_LINE.match(text) or _ADDS.match(text) or _CLOSING.match(text) or _MENDS.match(text)):
         return [whole(block, Place.EDNOTE, "note to editors")]
     starts = [found.end() for found in _DASHED_LINE.finditer(text)]
     if starts and _MENDS.match(text, starts[-1]):

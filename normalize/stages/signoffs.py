@@ -1,5 +1,6 @@
 """Sign-offs: how an agency says that the story ends here."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from re import IGNORECASE
 from re import compile as pattern
@@ -63,7 +64,7 @@ def find_signoffs(document: Document) -> Document:
 
 def _cuts(blocks: Sequence[Block], i: int, prose: Sequence[int]) -> list[Cut]:
     block = blocks[i]
-    above = sum(j < i for j in prose)
+    above = bisect_left(prose, i)
     may_end = above >= _MOST or (above > 0 and prose[-1] <= i)
     if may_end and len(block.text) <= _LONGEST and _ALONE.fullmatch(block.text):
         return [whole(block, Place.SIGNOFF, "sign-off alone in its line")]

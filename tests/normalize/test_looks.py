@@ -2,7 +2,7 @@
 
 import pytest
 
-from normalize.looks import content_words, look_at
+from normalize.looks import Look, content_words
 from normalize.phrasebook import Sign
 
 LONG = "The swell lasted for days in the strait and kept the ferries in port "
@@ -27,7 +27,7 @@ LONG = "The swell lasted for days in the strait and kept the ferries in port "
     ],
 )
 def test_running_text_is_told_from_lines(text, is_prose):
-    assert look_at(text).is_prose is is_prose
+    assert Look(text).is_prose is is_prose
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,17 @@ def test_running_text_is_told_from_lines(text, is_prose):
     ],
 )
 def test_the_end_of_a_sentence_is_told(text, ends):
-    assert look_at(text).ends_sentence is ends
+    assert Look(text).ends_sentence is ends
 
 
 @pytest.mark.parametrize("text", ["was named...", "aufkamen …", "wait [...]"])
 def test_dots_at_the_end_are_a_cut(text):
-    assert look_at(text).is_cut_off
+    assert Look(text).is_cut_off
 
 
 def test_a_snippets_dateline_does_not_open_a_story():
-    assert look_at("Kuwait (Reuters) - Sheikh Meshal was named").is_dated
-    assert not look_at("Kuwait (Reuters) - Sheikh Meshal was named...").is_dated
+    assert Look("Kuwait (Reuters) - Sheikh Meshal was named").is_dated
+    assert not Look("Kuwait (Reuters) - Sheikh Meshal was named...").is_dated
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_snippets_dateline_does_not_open_a_story():
     ],
 )
 def test_a_known_line_is_known(text, sign):
-    known = look_at(text).known
+    known = Look(text).known
     assert known is not None
     assert known.sign in {sign, Sign.OPENER}
 
@@ -84,7 +84,7 @@ def test_a_known_line_is_known(text, sign):
     ],
 )
 def test_other_text_is_not(text):
-    assert look_at(text).known is None
+    assert Look(text).known is None
 
 
 def test_content_words_carry_the_topic():
