@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, event, text
@@ -125,7 +127,7 @@ def flow(url: str, wanted: int) -> FlowReport:
     return report
 
 
-def _report(store: Database, made: list[dict[str, object]], seconds: float) -> FlowReport:
+def _report(store: Database, made: list[dict[str, Any]], seconds: float) -> FlowReport:
     with store.reading() as connection:
         shown = {row.id: (row.revision_id, row.seq) for row in connection.execute(text("SELECT * FROM v1_articles"))}
         kinds = {row[0]: row[1] for row in connection.execute(text(_KINDS))}
@@ -184,7 +186,8 @@ def _follow_a_snapshot(store: Database, wanted: int) -> Reader:
     while extent(store).newest < wanted // 3 and not _is_told(_POLL_S):
         pass
     with snapshot(store) as taken:
-        reader = Reader(taken.cursor, holds={row["id"]: row["revision_id"] for row in taken.articles})
+        holds: dict[Any, Any] = {row["id"]: row["revision_id"] for row in taken.articles}
+    reader = Reader(taken.cursor, holds=holds)
     query = text("SELECT seq, kind, article_id, copy_of, revision_id FROM v1_changes WHERE seq > :cursor ORDER BY seq")
     is_last = False
     while not is_last:
@@ -211,9 +214,9 @@ def _write(store: Database, wanted: int, run_id: int, seed: int) -> None:
         batch = [_copy(chance, story, made + place, clock) for place, story in enumerate(stories)]
         own, numbers = _keep(store, run_id, seed, clock, batch, own)
         normalized = [_normalized(number, one) for number, one in zip(numbers, batch, strict=True)]
-        _until_committed(lambda now=clock, all_of=normalized: write(store, all_of, run_id, now))
+        _until_committed(partial(write, store, normalized, run_id, clock))
         if chance.random() < 0.3:
-            _until_committed(lambda now=clock: release_due(store, run_id, now))
+            _until_committed(partial(release_due, store, run_id, clock))
 
 
 def _make_commits_awkward(store: Database, chance: Random) -> None:

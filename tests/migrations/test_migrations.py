@@ -69,8 +69,9 @@ def test_a_second_upgrade_changes_nothing(made):
 def test_all_views_are_there_and_can_be_read(made):
     with made.reading() as connection:
         assert set(inspect(connection).get_view_names()) == set(VIEWS)
-        rows = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in VIEWS}
-    assert rows == {name: [] for name in VIEWS} | {"v1_cursor": [(0, 0)]}
+        read = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in VIEWS}
+    assert read.pop("v1_cursor") == [(0, 0)]
+    assert set(map(len, read.values())) == {0}
 
 
 def test_rows_survive_the_way_down_and_up(made):

@@ -87,6 +87,7 @@ def test_fields_are_taken_by_name_and_type(raw_copy):
         "urgency": "not a number",
         "status": Status.WITHHELD,
         "embargo": datetime(2024, 2, 7, tzinfo=UTC),
+        "expires": datetime(2024, 2, 8, tzinfo=UTC),
         "subjects": ("ferries",),
         "credits": ("Ann Lee",),
         "ednote": "Not for use before noon",

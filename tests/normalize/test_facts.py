@@ -78,6 +78,7 @@ def test_a_kill_cancels_the_story_whether_move_or_status_says_so():
         {"ednote": "Corrects paragraph 2"},
         {"status": Status.WITHHELD},
         {"embargo": NOON},
+        {"expires": NOON},
         {"urgency": 1},
         {"body_hash": "b2"},
     ],

@@ -2,13 +2,21 @@
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from ingest.raw import Delivery
+from normalize.article import Article
 from normalize.chain import Chain
+from normalize.document import Document
 from schedules.errors import MachineFailed, NotFound
 from schedules.once import run_once
 from storage import changes, queries
+from storage.deliveries import keep
+from storage.normalized import Normalized
+from storage.runs import start_run
+from storage.writer import write
 
 STORY = """Ferry burns off Port Ellery
 
@@ -156,3 +164,23 @@ def test_small_batches_do_the_same_as_large_ones(desk_at, folder):
         (folder / "wire" / f"{number}.txt").write_text(story, encoding="utf-8")
     with desk_at() as desk:
         assert run_once(desk).books.new == 7
+
+
+def test_a_run_deletes_the_changes_that_are_old_enough(desk_at, folder):
+    (folder / "wire" / "a.txt").write_text(STORY, encoding="utf-8")
+    with desk_at() as desk:
+        run_once(desk)
+        run_once(replace(desk, now=lambda: desk.now() + timedelta(days=29)))
+        assert changes.extent(desk.database).oldest == 0
+        run_once(replace(desk, now=lambda: desk.now() + timedelta(days=31)))
+        assert changes.extent(desk.database).oldest == 1
+
+
+def test_a_run_releases_what_is_due(desk_at):
+    with desk_at() as desk:
+        run_id = start_run(desk.database, "once", desk.now()).id
+        keep(desk.database, [Delivery("wire", "wire", "/a", "text/plain", desk.now(), b"a", {})], run_id)
+        held = Article(Document("", ()), headline="Ferry", embargo=desk.now() + timedelta(hours=1))
+        write(desk.database, [Normalized(1, held, "h", "1", {}, b"{}")], run_id, desk.now())
+        run_once(replace(desk, now=lambda: desk.now() + timedelta(hours=2)))
+        assert [one.kind.value for one in changes.changes_since(desk.database, 0)] == ["withheld", "released"]
