@@ -8,6 +8,7 @@ another machine, nothing can be proved, and a dead run is known by its silence a
 import os
 import socket
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from storage.liveness import Holder
@@ -21,15 +22,16 @@ def this_process() -> Holder:
     """The holder of all runs that this process works; reads the machine's name and /proc."""
     place = _place()
     pid = os.getpid()
+    return Holder(f"{place or socket.gethostname()}/pid/{pid}/{_start_of(pid)}", partial(_is_gone, place))
 
-    def is_gone(name: str) -> bool:
-        other_place, _, process = name.rpartition("/pid/")
-        if place is None or other_place != place:
-            return False
-        other_pid, _, started = process.partition("/")
-        return _start_of(int(other_pid)) != started
 
-    return Holder(f"{place or socket.gethostname()}/pid/{pid}/{_start_of(pid)}", is_gone)
+def _is_gone(place: str | None, name: str) -> bool:
+    """Whether a process is known to have ended, seen from a place; of one elsewhere nothing is known."""
+    other_place, _, process = name.rpartition("/pid/")
+    if place is None or other_place != place:
+        return False
+    pid, _, started = process.partition("/")
+    return _start_of(int(pid)) != started
 
 
 def _place() -> str | None:

@@ -183,7 +183,7 @@ def keep_split(database: Database, splits: Sequence[Split], run_id: int, now: da
         if rows:
             connection.execute(raw_copy.insert(), rows)
         _note_ends(connection, own)
-        good, stale = _parted(connection, [split.turn for split in own if split.turn is not None], run_id)
+        good, stale = _parted(connection, [split.turn for split in splits if split.turn is not None], run_id)
         _settle(connection, good, run_id)
         for split in own:
             if split.turn is None and split.failure is not None:

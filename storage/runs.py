@@ -193,7 +193,8 @@ def _dead(connection: Connection, run_id: int, holder: Holder, now: datetime) ->
     """The runs that count as running and are not alive: their heartbeat ran out, or their process is gone."""
     over = has_run_out(runs.c.alive_until, moment_of(connection, now)).label("is_over")
     others = select(runs.c.id, runs.c.holder, over).where(runs.c.state == RunState.RUNNING.value, runs.c.id != run_id)
-    rows = connection.execute(others.order_by(runs.c.id))
+    # locked, so that what a run is just keeping is in its books before they are counted
+    rows = connection.execute(others.order_by(runs.c.id).with_for_update())
     return [number for number, name, is_over in rows if is_over or name is None or holder.is_gone(name)]
 
 

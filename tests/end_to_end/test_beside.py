@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from tests.newsroom.server import Answer, Asked, Line, Newsroom, open_newsroom
 
 PATIENCE_S = 120
 EACH = 25
+KILLS = 3
 SETTINGS = """
 http: {allow_private: [127.0.0.1/32], gap_s: 0, per_host: 50, concurrency: 50, deadline_s: 300}
 log: {level: error}
@@ -108,9 +111,7 @@ def test_three_runs_at_once_over_the_same_fifty_sources(url, tmp_path, root, new
     upgrade(database)
     processes = [begin(url, tmp_path, root) for _ in range(3)]
     for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+        let_go(process)
     told = [process.communicate(timeout=PATIENCE_S) for process in processes]
     assert [(process.returncode, errors) for process, (_, errors) in zip(processes, told, strict=True)] == [(0, "")] * 3
     asked = [int(output.split()[0]) for output, _ in told]
@@ -121,6 +122,46 @@ def test_three_runs_at_once_over_the_same_fifty_sources(url, tmp_path, root, new
     assert sum(line.books.deliveries for line in lines) == 4 * EACH
     assert sum(line.books.new for line in lines) == 4 * EACH
     assert sum(line.books.known + line.books.stale + line.books.pending for line in lines) == 0
+    stored = articles(database, limit=1000)
+    assert len({line.headline for line in stored}) == len(stored) == len(changes_since(database, 0)) == 4 * EACH
+    assert all(finding.is_sound for finding in check(database))
+    database.close()
+
+
+def let_go(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
+
+
+def test_runs_that_are_killed_beside_others_lose_nothing_and_double_nothing(url, tmp_path, root, newsroom):
+    """Two runs begin together, and one of them is killed at any moment; each time the rest is another's to do."""
+    configure(tmp_path, newsroom)
+    database = connect(url)
+    upgrade(database)
+    chance, killed = random.Random(5), 0
+    for _ in range(KILLS):
+        victim, other = begin(url, tmp_path, root), begin(url, tmp_path, root)
+        before = len(list_runs(database))
+        let_go(victim)
+        let_go(other)
+        ends_at = time.monotonic() + PATIENCE_S
+        while len(list_runs(database)) == before:
+            assert time.monotonic() < ends_at
+        with suppress(subprocess.TimeoutExpired):
+            victim.wait(timeout=chance.uniform(0, 0.6))
+        killed += victim.poll() is None
+        victim.kill()
+        victim.communicate()
+        assert other.communicate(timeout=PATIENCE_S)[1] == ""
+    last = begin(url, tmp_path, root)
+    let_go(last)
+    assert last.communicate(timeout=PATIENCE_S)[1] == ""
+    assert killed
+    lines = list_runs(database, 99)
+    assert {line.state for line in lines} <= {RunState.FINISHED, RunState.INTERRUPTED}
+    assert lines[0].books.pending == 0
+    assert sum(line.books.deliveries for line in lines) == sum(line.books.new for line in lines) == 4 * EACH
     stored = articles(database, limit=1000)
     assert len({line.headline for line in stored}) == len(stored) == len(changes_since(database, 0)) == 4 * EACH
     assert all(finding.is_sound for finding in check(database))

@@ -153,7 +153,8 @@ def test_a_delivery_that_another_met_again_is_that_ones_to_split(store):
     kept = keep_turns(store, [turn(lease)], beside.id)
     assert (list(kept.waiting), kept.known) == ([number], 1)
     split = Split(number, "wire", (DELIVERY.whole(),), waiting)
-    assert keep_split(store, [split], first.id, NOON).copies == 0
+    late = keep_split(store, [split], first.id, NOON)
+    assert (late.copies, late.stale) == (0, frozenset({"wire"}))
     assert keep_split(store, [replace(split, turn=turn(lease))], beside.id, NOON).copies == 1
 
 
