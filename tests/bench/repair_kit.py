@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from normalize.document import Document, Place, Repair, Span
+from normalize.stages.lost_spaces import mend_lost_spaces
+from normalize.stages.mojibake import mend_mojibake
 
 TEXTS = (
     "The French president, Emmanuel Macron, flew to Berlin on Monday. Macron met Chancellor Petra Lindner in the new "
@@ -69,6 +71,9 @@ _ACCENTED = re.compile(r"[^\W\d_]+")
 SEED, _RUNS = 20_250_312, 40
 
 Stages = tuple[Callable[[Document], Document], ...]
+
+STAGES: Stages = (mend_mojibake, mend_lost_spaces)
+"""What is measured, in the order of the chain."""
 
 
 @dataclass(frozen=True, slots=True)
