@@ -42,4 +42,4 @@ def is_date_line(text: str) -> bool:
 
 def is_bare_time(text: str) -> bool:
     """Whether figures alone, without a letter, are a date or a time: "2023-11-17 20:52", never "12.50 13.10 14"."""
-    return _DATE.search(text) is not None or _TIME.fullmatch(text.strip()) is not None
+    return _DATE.search(text) is not None or (":" in text and _TIME.fullmatch(text.strip()) is not None)

@@ -46,6 +46,8 @@ _TAGS, _WORDS_A_TAG = 3, 4
 _ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S|\d[.,]\d+ ?%?\s+[+-]?\d+[.,]\d")
 """A row of figures: "Net 1,535,000 vs 783,000", "BASF 45.20 +0.55"."""
 _NUMBERED = pattern(r"(?P<number>\d{1,2})[.)]\s")
+_SHORT_ROW, _TRAILING = 60, 7
+"""Characters of a row or its head; words of a last sentence that trails off."""
 _APART = 4
 """Blocks that stand between two numbered items at most."""
 _ASKS = ("?", "!", "...", "…", "？", "！")
@@ -254,10 +256,21 @@ def _with_list(blocks: Sequence[Block], last: int) -> int:
     is_announced = blocks[last].text.endswith((":", "："))
     while last + 1 < len(blocks) and blocks[last + 1].is_open:
         following = blocks[last + 1]
-        if not (is_announced or is_row(following) or following.look.size >= _CUT_PARAGRAPH):
+        if not (is_announced or _belongs(following, blocks[last + 2 : last + 3])):
             break
         last += 1
     return last
+
+
+def _belongs(block: Block, below: Sequence[Block]) -> bool:
+    """Whether a line right below the story is still of it: a row of figures, the head of one, a paragraph cut short."""
+    is_head = len(block.text) <= _SHORT_ROW and bool(below) and below[0].is_open and is_row(below[0])
+    return is_row(block) or is_head or block.look.size >= _CUT_PARAGRAPH or _trails_off(block)
+
+
+def _trails_off(block: Block) -> bool:
+    """A short last sentence that ends in dots: "He could not go on …"."""
+    return block.look.is_cut_off and block.look.size <= _TRAILING and not block.look.is_dated
 
 
 def _with_numbered(blocks: Sequence[Block], last: int) -> int:

@@ -65,10 +65,16 @@ def pairs(outline: Outline) -> Iterable[Teaser]:
     """A headline and a cut-off snippet with a dateline of its own: sure wherever below the first paragraph."""
     for i in range(max(outline.first, 0) + 1, len(outline.blocks)):
         block, above = outline.blocks[i], outline.blocks[i - 1]
-        if block.is_open and block.look.is_cut_off and is_headline_like(above, 2):
+        if block.is_open and block.look.is_cut_off and is_headline_like(above, 2) and not _is_dated(above):
             read = parse_dateline(block.text)
             if read and _names_agency_or_date(read):
                 yield teaser_of(above, block)
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a dateline opens the line above a snippet: it is no headline but an item of a round-up, as what follows."""
+    read = parse_dateline(block.text)
+    return read is not None and _names_agency_or_date(read)
 
 
 def _names_agency_or_date(read: Found) -> bool:

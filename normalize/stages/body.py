@@ -4,17 +4,22 @@ from dataclasses import replace
 
 from normalize.blocks import SETTLED, Block, blocks_of, is_open
 from normalize.document import Document, Place, Span
+from normalize.outline import FURNITURE
 
 _LONGEST_SUBHEAD = 120
+_FURNITURE = FURNITURE - {Place.COPYRIGHT, Place.EMBED} | {Place.TEASER}
+_DOUBTFUL = 0.3
 
 
 def settle_body(document: Document) -> Document:
     """Tell sub-heads from paragraphs and mark everything that is left as the story, not to be judged again.
 
-    Sub-heads part long stories; they stay in the body with a role of their own.
+    Sub-heads part long stories; they stay in the body with a role of their own. Copy of nothing but furniture (one
+    word, `Share`) stays in the body, as a doubt.
     Before: `Nuclear umbrella` between two paragraphs. After: the same text in the place SUBHEAD.
     Not touched: what another stage has placed; a short sentence with its full stop.
     """
+    document = _not_empty(document)
     blocks = blocks_of(document)
     subheads = {
         block.number
@@ -23,6 +28,15 @@ def settle_body(document: Document) -> Document:
     }
     spans = tuple(_settled(span, Place.SUBHEAD if span.block in subheads else Place.BODY) for span in document.spans)
     return document if spans == document.spans else replace(document, spans=spans)
+
+
+def _not_empty(document: Document) -> Document:
+    """The document with all that was taken for furniture back in the body, if nothing else is in it."""
+    places = {span.place for span in document.spans}
+    if not places or not places <= _FURNITURE or document.value("headline") is not None:
+        return document
+    spans = (replace(span, place=Place.BODY, confidence=_DOUBTFUL) for span in document.spans)
+    return replace(document, spans=tuple(spans))
 
 
 def _is_subhead(block: Block, following: Block | None) -> bool:

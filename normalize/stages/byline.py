@@ -5,7 +5,7 @@ from re import compile as pattern
 
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.document import Dateline, Document, Place
-from normalize.outline import Outline, outline_of
+from normalize.outline import Outline, is_row, outline_of
 from normalize.phrasebook import Sign, first_key, fold, phrasebook
 
 _STAGE = "read_byline"
@@ -19,6 +19,8 @@ _MARKS = pattern(r"^[\s:|•–—\-^]+|[\s:|•–—\-=<,/]+$")
 _ADDRESS = pattern(r"\S*(?:@|\[email)\S*(?:\s?protected\])?|https?://\S+|\S+\.(?:com|org|net|co\.\w\w)\b")
 _DATE_PART = pattern(r"\d.*$")
 """From the first figure on, a byline row goes on with date, time and counters: "Reuters November 18, 2019"."""
+_DATED = pattern(r"\d{4}|\d{1,2}[:h]\d\d")
+"""A year or a time."""
 _FUNCTION = pattern(
     r"(?i)\b(?:staff|writers?|reporters?|correspondents?|editors?|redaktion|(?:online-)?redakteur(?:in)?|redacción"
     r"|rédaction|redazione|redação|bureau|desk|news services|wire services|기자|记者|記者)\b"
@@ -143,7 +145,7 @@ def _begins_name(name: str) -> bool:
 def _with_date(outline: Outline, i: int) -> str | None:
     """A name and a date in one row: "Lairenlakpam Warli / SITE / Apr 16, 2026"."""
     block = outline.blocks[i]
-    if block.look.is_prose or not any(character.isdecimal() for character in block.text):
+    if block.look.is_prose or is_row(block) or not _DATED.search(block.text):
         return None
     name = _bare(block.text.split(" / ")[0])
     return name if name != block.text and _is_name(name) else None

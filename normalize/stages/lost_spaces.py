@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from normalize.document import Document, Repair
 from normalize.headline_forms import small_words_by_language
+from normalize.phrasebook import phrasebook
 
 _LETTERS = (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x370, 0x530))
 """Latin, Greek and Cyrillic: the scripts that tell small letters from capitals."""
@@ -34,7 +35,7 @@ _NAME_PREFIXES = frozenset(
         *("el", "al", "bin", "ibn", "van", "von", "vande", "ter", "ten", "st", "saint", "san"),
     }
 )
-_MANY = 3
+_MANY = 2
 """Sure cases after which likely ones are believed too."""
 _SHORTEST = 2
 """Letters of a word that is parted off: "i" and "e" are half of "iPhone" and "eBay"."""
@@ -42,11 +43,15 @@ _SURE_SMALL = 3
 """Letters of a small word that tells by itself that a name was fused to it: "forBerlin", never "onClick", "inDrive"."""
 _NAME, _TAIL = 4, 3
 """Letters of a name and of the small word that is fused behind it: "Macronhas", never "Berliner" or "Israelis"."""
+_LONG = 6
+"""Letters of a word that begins no brand: "ministreClaire", never "easyJet"."""
 _ENDINGS = frozenset({"son", "sen", "man", "men", "mann", "dos", "mas", "den", "sur", "ten", "ler", "lar", "nin", "nun"})
 """Small words of some language that end names, or are a case, in another: "Johnson", "Hoffmann", "Christmas"."""
+_DOMAINS = frozenset({"net", "com", "org", "info", "ru", "fr", "de", "it", "uk", "us", "tv", "fm", "io", "js", "biz"})
+"""What ends an address, also where a house writes it with a capital: "Harbour.Net"."""
 _BEGINNING, _ALIKE = 3000, 0.8
 """Characters by which the copy's language is told, and how well another must fit beside the best."""
-_WHOLE = frozenset({"LinkedIn", "PlugIn", "LogIn", "SignIn", "SignUp", "StartUp", "CheckIn", "theGrio", "theSkimm", "theScore"})
+_WHOLE = frozenset({"iPhone", "iPad", "iPod", "iCloud", "eBay", "eBook", "LinkedIn", "PlugIn", "LogIn", "SignIn", "SignUp", "StartUp", "CheckIn", "theGrio", "theSkimm", "theScore"})
 """Words that end or begin with a small word and are whole."""
 
 
@@ -103,7 +108,7 @@ def _tails(text: str, small: frozenset[str]) -> Iterator[_Seam]:
             continue
         for at in range(_NAME, len(word) - _TAIL + 1):
             name, tail = word[:at], word[at:]
-            if tail in small and tail not in _ENDINGS and words[name] and words[tail]:
+            if tail in small and tail not in _ENDINGS and words[name] and (words[tail] or words[name] > 1):
                 fixed = f"{name} {tail}"
                 yield _Seam(found.start(), found.end(), name, tail, ends_sentence=False, fixed=fixed)
                 break
@@ -151,14 +156,14 @@ def _seam(text: str, capital: int) -> _Seam | None:
     if text[capital - 1] == "«":
         is_lost = text[capital - 2 : capital - 1] == ":"
         return _Seam(capital - 2, capital, "", "", ends_sentence=False, fixed=": «") if is_lost else None
-    if left is None or right is None or len(left.group()) < _SHORTEST:
+    if left is None or right is None or text[right.end() : right.end() + 1] == "(":
         return None
     start, end = capital - marks - len(left.group()), right.end()
     if text[start - 1 : start] in _ADDRESS or (text[end : end + 1] in _ADDRESS and text[end + 1 : end + 2].isalnum()):
         return None
-    if marks and (left.group()[0].isupper() and len(left.group()) <= _LONGEST_TITLE):
+    if marks and (right.group().lower() in _DOMAINS or len(left.group()) < _SHORTEST or left.group().lower() == "www"):
         return None
-    if not marks and left.group().lower() in _NAME_PREFIXES:
+    if marks and (left.group()[0].isupper() and len(left.group()) <= _LONGEST_TITLE):
         return None
     fixed = f"{text[start:capital]} {text[capital:end]}"
     return _Seam(start, end, left.group(), right.group(), ends_sentence=bool(marks), fixed=fixed)
@@ -179,17 +184,31 @@ def _is_sure(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
         return True
     right_is_small = seam.right.lower() in small
     if seam.ends_sentence:
-        return right_is_small or words[seam.right] > 1
+        return right_is_small or words[seam.right] > 1 or _is_last_word(seam, words, small)
     if seam.left.isdecimal():
         return right_is_small and len(seam.right) >= _SHORTEST
     if words[seam.left + seam.right] > 1 or seam.left + seam.right in _WHOLE:
         return False
+    if len(seam.left) < _SHORTEST or seam.left.lower() in _NAME_PREFIXES:
+        return seam.left in small and words[seam.right] > 1 and len(seam.right) >= _NAME
     if seam.left[0].isupper():
         return right_is_small and bool(words[seam.left])
     if seam.left in small and len(seam.left) >= _SURE_SMALL and not right_is_small:
         return len(seam.right) >= _SURE_SMALL
+    if len(seam.left) >= _NAME and words[seam.right] > 1:
+        return True
+    if seam.left in small and len(seam.right) >= _NAME and seam.right.lower() in phrasebook().date_words:
+        return True
     left_is_known = seam.left in small or bool(words[seam.left])
     return left_is_known and (right_is_small or bool(words[seam.right]))
+
+
+def _is_last_word(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
+    """Whether a sentence can end with the word: no abbreviation ("prof.Smith"), no code."""
+    is_word = len(seam.left) > _LONGEST_TITLE or seam.left in small or words[seam.left] > 0
+    if not seam.left.islower():
+        return words[seam.left] > 0 and len(seam.right) > _SHORTEST
+    return is_word and len(seam.left) >= _SHORTEST and len(seam.right) >= _SHORTEST
 
 
 def _is_likely(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
@@ -197,4 +216,11 @@ def _is_likely(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
     if seam.ends_sentence:
         return seam.left.islower() and len(seam.right) > 1
     whole = seam.left + seam.right
-    return seam.right.lower() in small and words[whole] == 1 and whole not in _WHOLE
+    if words[whole] > 1 or whole in _WHOLE or len(seam.right) < _SHORTEST:
+        return False
+    if len(seam.left) < _SHORTEST or seam.left.lower() in _NAME_PREFIXES:
+        return seam.left in small and words[seam.right] > 0 and len(seam.right) >= _NAME
+    if seam.right.lower() in small:
+        return True
+    is_parted = seam.left in small or len(seam.left) >= _LONG or words[seam.right] > 0
+    return is_parted and seam.left.islower() and len(seam.right) >= _NAME

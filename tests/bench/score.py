@@ -1,6 +1,7 @@
 """Predicts and scores every kit that lies in ../shared/corpus, and prints one table.
 
 `python -m tests.bench.score`; a figure below its floor (tests/golden/floors.json) is named and ends with code 1.
+`--leave-one-out` prints instead the wire kit's figures with each site unknown to the phrase lists, beside the plain ones.
 """
 
 import json
@@ -13,7 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from tests.bench.floors import FLOORS, broken, kit_digest, pinned
+from tests.bench.language import languages_told
+from tests.bench.leave_one_out import predict_left_out
 from tests.bench.predict import PREDICTORS
+from tests.bench.repair_kit import DAMAGES, STAGES, measure
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -74,11 +78,39 @@ def failures(kit: str, figures: Figures) -> Iterator[str]:
     yield from broken(kit, figures)
 
 
-def main() -> int:
+def left_out() -> int:
+    """Print the wire kit's figures, plain and with each site left out of the phrase lists."""
+    plain = score("wire")
+    with tempfile.TemporaryDirectory() as scratch:
+        predicted = Path(scratch) / "predicted.json"
+        predicted.write_text(json.dumps(predict_left_out(CORPUS / "wire"), ensure_ascii=False), encoding="utf-8")
+        without = _score_wire(predicted, Path(scratch) / "scored.json")
+    sys.stdout.write(f"{'wire':26} {'plain':>10} {'left out':>10}\n")
+    for name in FIGURES["wire"]:
+        sys.stdout.write(f"{name:26} {_shown(plain[name]):>10} {_shown(without[name]):>10}\n")
+    return 0
+
+
+def _shown(value: Any) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+def _show_own_kits() -> None:
+    """The figures of the kits that the project wrote itself, or reads otherwise than their scorers do."""
+    for kind in DAMAGES:
+        measured = measure(STAGES, kind)
+        sys.stdout.write(f"repairs   {kind} precision {measured.precision:.4f} recall {measured.recall:.4f}\n")
+    right, of = languages_told(CORPUS)
+    sys.stdout.write(f"language  right {right}/{of} = {right / of:.4f}\n")
+
+
+def main(arguments: list[str]) -> int:
     """Print the table; 1 where a floor is broken, 2 where there are no kits."""
     if not CORPUS.is_dir():
         sys.stderr.write("score: the development kits are not beside the project (../shared/corpus)\n")
         return 2
+    if arguments == ["--leave-one-out"]:
+        return left_out()
     failed: list[str] = []
     for kit in KITS:
         if kit not in PREDICTORS:
@@ -86,13 +118,13 @@ def main() -> int:
             continue
         figures = score(kit)
         for name in FIGURES[kit]:
-            value = figures[name]
-            sys.stdout.write(f"{kit:9} {name:26} {f'{value:.4f}' if isinstance(value, float) else value}\n")
+            sys.stdout.write(f"{kit:9} {name:26} {_shown(figures[name])}\n")
         failed += failures(kit, figures)
+    _show_own_kits()
     for failure in failed:
         sys.stdout.write(f"BELOW     {failure}\n")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
