@@ -144,6 +144,11 @@ class BlockLayer:
         self._images = 0  # before the block's first word
         self._linked = 0  # characters of closed `a` in the block
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a text node would be read now: not inside script, style, template or noscript."""
+        return not self._unread
+
     def start(self, tag: str, attributes: Attributes) -> None:
         """An element begins."""
         if self._unread or tag in UNREAD:

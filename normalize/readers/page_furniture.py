@@ -36,6 +36,8 @@ _SHORTEST, _SURELY = 25, 100
 """Characters: what is shorter is no running text; what is longer is some, whatever it ends with."""
 _WEAKLY = 250
 """Characters: what is named weakly (a picture, a network) and holds more is more than its name says."""
+_SKIMMED = 200
+"""Characters in paragraphs: an element with more is walked through, whatever its name."""
 _STOPS = tuple('.!?…。！？।॥؟۔:;"”»’)')
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "।", "॥", "؟", "۔")
 _CLOSERS = "\"'”’»"
@@ -112,7 +114,7 @@ def _short_text(element: etree._Element) -> str | None:
     pieces = [" ".join(piece.split()) for piece in element.itertext()]
     if any([len(piece) >= _SURELY for piece in pieces]) or next(element.iter("h1"), None) is not None:
         return None
-    if any(len("".join(one.itertext())) >= _SURELY for one in element.iter("p")):
+    if sum(len("".join(one.itertext())) for one in element.iter("p")) >= _SKIMMED:
         return None
     return "\t".join(filter(None, pieces))
 

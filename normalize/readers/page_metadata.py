@@ -37,7 +37,9 @@ _SECTIONS = ("article:section", "og:article:section", "parsely-section", "sectio
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "application-name", "cre")
 _LONGEST_NAME, _MOST_NAMES, _MOST_TAGS = 80, 20, 40
-_BY = re.compile(r"(?:written |story |text )?by[: ]\s*|(?:von|por|par|di|av|af|door|autor|autorin|texte?)[: ]\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:written |story |text )?by|von|par|por|door|af|av|autor(?:in)?|texte?)(?:\s*:\s*|\s+)", re.IGNORECASE
+)  # "By Jane Roe", "Autor: Jana Roe"
 _BETWEEN = re.compile(r"\s*(?:;|\||/|,|\band\b|\bund\b|\bet\b|\by\b|&|\be\b)\s*")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|\{|<")
 _DATED = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/\-_.]|\Z)")
@@ -70,7 +72,7 @@ def read_metadata(root: etree._Element, address: str) -> Metadata:
             ("headline", titles), ("byline", head.authors()), ("first_created", head.times(_PUBLISHED, "datePublished")),
             ("version_created", head.times(_MODIFIED, "dateModified")), ("language", head.languages()),
             ("address", head.addresses()), ("keywords", head.tags()), ("subjects", head.sections()),
-            ("credits", head.publishers()),
+            ("credits", ((((name,), origin)) for name, origin in head.publishers())), ("ednote", head.corrections()),
         )
         if (first := next(iter(found), None)) is not None
         for value, origin in (first,)
@@ -223,6 +225,12 @@ class _Head:
         told += [((self._metas[name][0],), f"meta/{name}") for name in _SECTIONS if name in self._metas]
         yield from ((value[:_MOST_TAGS], origin) for value, origin in told if value)
 
+    def corrections(self) -> Iterator[tuple[str, str]]:
+        """What the house says it has corrected."""
+        told = text_of(self.thing.get("correction"))
+        if told is not None:
+            yield told, "json-ld/correction"
+
     def publishers(self) -> Iterator[tuple[str, str]]:
         """The house."""
         for name in names_of(self.thing.get("publisher") or ""):
@@ -235,8 +243,11 @@ def _names(values: Iterable[str]) -> list[str]:
     """Writers' names out of what is printed: "By Jane Roe and John Doe" is two."""
     found: dict[str, None] = {}
     for value in values:
-        text = _BY.sub("", " ".join(value.split()), count=1) if _BY.match(" ".join(value.split())) else " ".join(value.split())
-        for name in _BETWEEN.split(text):
+        text = " ".join(value.split())
+        if _is_web(text):
+            continue
+        opened = _BY.match(text)
+        for name in _BETWEEN.split(text[opened.end() :] if opened is not None else text):
             bare = name.strip(" ,.-–—·•:")
             if bare and len(bare) <= _LONGEST_NAME and not _NO_NAME.search(bare):
                 found.setdefault(bare)

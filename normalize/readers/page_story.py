@@ -19,7 +19,7 @@ _MUCH = 0.5
 """Of the story's running text, how much an element holds that is not dropped for its name."""
 _MORE = 0.25
 """Of the story's running text, how much an element round it must add to be chosen instead."""
-_TOO_LITTLE = 250
+TOO_LITTLE = 250
 """Characters of running text with which the first choice does not stand; half of what JSON-LD holds is too little too."""
 _BETTER = 1.5
 _VOTES = (1.0, 0.5, 0.25)
@@ -53,7 +53,7 @@ def find_story(page: HtmlText, titles: frozenset[str] = frozenset(), told_body: 
     `titles` are what the page calls its story, folded; `told_body` is how many characters its JSON-LD says it has.
     """
     first = _found(page, titles, named=True)
-    if first.told >= max(_TOO_LITTLE, told_body / 2):
+    if first.told >= max(TOO_LITTLE, told_body / 2):
         return first
     second = _found(page, titles, named=False)
     return second if second.told > first.told * _BETTER and not first.is_consent else first

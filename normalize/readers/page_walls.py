@@ -5,6 +5,7 @@ import re
 from normalize.document import Place
 from normalize.errors import ConsentWall, NoText
 from normalize.readers.html_blocks import HtmlText
+from normalize.readers.page_furniture import CONSENT
 from normalize.readers.page_story import Found
 
 _LONGEST = 2_500
@@ -23,7 +24,8 @@ def refuse_walls(page: HtmlText, found: Found, *, is_dated: bool) -> None:
     story = [block for block, part in zip(page.blocks, found.parts, strict=True) if part is None]
     text = " ".join(page.text[block.start : block.end] for block in story)
     words = len(_CONSENT.findall(text)) if found.told <= _LONGEST and not is_dated else 0
-    if found.is_consent or (words >= _OFTEN and words * _DENSE >= len(text)):
+    is_banner = not story and CONSENT in found.parts
+    if found.is_consent or is_banner or (words >= _OFTEN and words * _DENSE >= len(text)):
         raise ConsentWall("the page holds a question of consent in place of a story")
     others = sum(part is not None and part[0] not in (Place.META, Place.HEADLINE) for part in found.parts)
     if not story or (found.told == 0 and others >= len(story)):

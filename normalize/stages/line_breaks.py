@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from normalize.blocks import PAGE_READER, is_open
 from normalize.document import Document, Repair, Span
 
 _BREAK = re.compile(r"[\n\r\v\f\u2028\u2029]\s*")
@@ -24,10 +25,12 @@ def unwrap_lines(document: Document) -> Document:
     `headed by NEWLINE Chancellor Angela Merkel` prints as `headed by Chancellor Angela Merkel`. A hyphen at a
     line's end stays, without a space (`two- NEWLINE day` is `two-day`), unless the document writes the joined
     word elsewhere (`minis- NEWLINE ter`, `minister`).
-    Must not touch: breaks between blocks, and so between the lines of a table or list.
+    Must not touch: breaks between blocks, and so between the lines of a table or list; a page's furniture, whose
+    blocks are laid in runs.
     """
     text = document.text
-    broken = [span for span in document.spans if _BREAK.search(text, span.start, span.end)]
+    printed = [span for span in document.spans if is_open(span) or span.stage != PAGE_READER]
+    broken = [span for span in printed if _BREAK.search(text, span.start, span.end)]
     if not broken:
         return document
     words = frozenset(_WORD.findall(text)) if _HYPHENATED.search(text) else frozenset()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from tests.bench.bench_backfill import bench_backfill
 from tests.bench.bench_changes import bench_changes
 from tests.bench.bench_feeds import bench_feeds
+from tests.bench.bench_pages import bench_pages
 from tests.bench.bench_schedule import bench_schedule
 from tests.bench.bench_text import bench_text
 
@@ -14,6 +15,7 @@ BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType(
     {
         "text": bench_text,
         "feeds": bench_feeds,
+        "pages": bench_pages,
         "changes": bench_changes,
         "backfill": bench_backfill,
         "schedule": bench_schedule,

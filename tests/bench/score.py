@@ -32,6 +32,10 @@ FIGURES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "headline_acc", "byline_acc", "place_wrong", "agency_wrong", "move_wrong", "false_dateline_rate",
         "false_move_cases", "negatives_damaged_cases", "language_acc", "repairs_done",
     ),
+    "pages": (
+        "benchmark_f1", "benchmark_exact", "benchmark_intruded", "benchmark_lost", "fundus_f1", "fundus_exact",
+        "fundus_intruded", "fundus_lost", "fundus_title", "fundus_title_site", "fundus_authors", "fundus_date",
+    ),
     "feeds": ("all_fields", "count", "id", "link", "title", "published", "author", "refused", "notfeed"),
 })  # fmt: skip
 """What the table shows of a kit's figures; floors may be pinned on any figure of it."""
@@ -48,6 +52,18 @@ def score(kit: str) -> Figures:
 def _score_wire(predicted: Path, scored: Path) -> Figures:
     summary: dict[str, Any] = _judged("wire", scored, "--gold", CORPUS / "wire", "--pred", predicted)["summary"]
     return summary
+
+
+def _score_pages(predicted: Path, _scored: Path) -> Figures:
+    """Both sets in one row of figures; this scorer prints its JSON."""
+    scorer = [sys.executable, str(CORPUS / "score_pages.py"), str(predicted), str(CORPUS / "pages"), "--json"]
+    told: dict[str, Any] = json.loads(subprocess.run(scorer, check=True, stdout=subprocess.PIPE).stdout)
+    figures: dict[str, Any] = {}
+    for kit, one in told.items():
+        figures |= {f"{kit}_{name}": one[name] for name in ("f1", "intruded", "lost")}
+        figures[f"{kit}_exact"] = one["accuracy"]
+        figures |= {f"{kit}_{name}": figure["rate"] for name, figure in one["metadata"].items()}
+    return figures
 
 
 def _score_feeds(predicted: Path, scored: Path) -> Figures:
@@ -68,7 +84,9 @@ def _judged(kit: str, scored: Path, *arguments: object) -> dict[str, Any]:
     return told
 
 
-_SCORERS: Mapping[str, Callable[[Path, Path], Figures]] = MappingProxyType({"wire": _score_wire, "feeds": _score_feeds})
+_SCORERS: Mapping[str, Callable[[Path, Path], Figures]] = MappingProxyType(
+    {"wire": _score_wire, "pages": _score_pages, "feeds": _score_feeds}
+)
 
 
 def failures(kit: str, figures: Figures) -> Iterator[str]:

@@ -70,7 +70,8 @@ def test_the_second_reader_lays_the_same_blocks(html):
 
 def test_a_block_knows_the_classes_round_it():
     html = '<div id="main" class="a b"><ul class=related><li>One</li></ul></div>' + "<div class=x>" * 9 + "deep"
-    first, last = read_html(html).blocks
+    read = read_html(html)
+    first, last = read.blocks
     assert read.hints(first) == ("div.a.b#main", "ul.related")
     assert read.hints(last) == ("div.x",) * 8
 
