@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
     MACHINE = 9
-    CURSOR = 10
+    CURSOR = 11
 
 
 MEANING = {
