@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from storage.changes import extent_in
 from storage.database import Database
 from storage.desk_tables import lease
 from storage.dialect import file_findings
@@ -13,7 +14,7 @@ from storage.raw_bytes import missing
 from storage.runs import Books
 from storage.schema import require_current
 from storage.states import CopyState, RunState
-from storage.tables import article, article_key, change, change_head, delivery, raw_copy, revision
+from storage.tables import article, article_key, change, delivery, raw_copy, revision
 from storage.tables import quarantine as entries
 from storage.tables import run as runs
 
@@ -89,11 +90,11 @@ def _copies(connection: Connection) -> Iterator[str]:
 
 def _changes(connection: Connection) -> Iterator[str]:
     """Changes are numbered without gaps, from behind those that were deleted up to the head."""
-    purged, head = connection.execute(select(*change_head.c["purged_to", "seq"])).one()
-    counted = select(func.count(), func.coalesce(func.max(change.c.seq), purged))
+    reach = extent_in(connection)
+    counted = select(func.count(), func.coalesce(func.max(change.c.seq), reach.oldest))
     number, last = connection.execute(counted).one()
-    if not number + purged == last == head:
-        yield f"{number} changes are numbered from {purged + 1} up to {last}, and the head says {head}"
+    if not number + reach.oldest == last == reach.newest:
+        yield f"{number} changes are numbered from {reach.oldest + 1} up to {last}, and the head says {reach.newest}"
 
 
 def _embargoes(connection: Connection) -> Iterator[str]:

@@ -11,6 +11,7 @@ row, and a reader who replays the changes hold the same articles.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -49,8 +50,9 @@ def standings(connection: Connection, numbers: Sequence[int]) -> dict[int, Stand
     """How these articles stand, by number."""
     found: dict[int, Standing] = {}
     for some in slices(numbers):
-        for number, status, *moments in connection.execute(select(*_COLUMNS).where(article.c.id.in_(some))):
-            found[number] = Standing(Status(status), *moments)
+        for row in connection.execute(select(*_COLUMNS).where(article.c.id.in_(some))):
+            number, status, embargo_until, expires_at, released_at, expired_at = tuple[Any, ...](row)
+            found[number] = Standing(Status(status), embargo_until, expires_at, released_at, expired_at)
     return found
 
 

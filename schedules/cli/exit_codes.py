@@ -40,6 +40,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
     MACHINE = 9
+<<<<<<< HEAD
     TAKEN_OVER = 10
     CURSOR = 11
     UNFINISHED = 12
@@ -52,6 +53,9 @@ class MonitorCode(IntEnum):
     WARNING = 1
     CRITICAL = 2
     UNKNOWN = 3
+=======
+    CURSOR = 11
+>>>>>>> changes
 
 
 MEANING = {
