@@ -21,12 +21,16 @@ _AGENCY_FIRST = pattern(
     r"[(（](?P<agency>[^()（）\n]{2,30})[)）]\s*[-–—]\s*(?P<head>[^-–—()\n]{2,60}?)\s*[-–—]{1,2}\s+"
 )
 """ANSA's order: "(ANSA) - ROMA, 4 GEN - "."""
-_SLASHED = pattern(r"(?P<head>[^()/\n]{3,60}?)\.?\s*[/-]\s?(?P<agency>[^()/\n,]{2,30})\s?[/.]\s*(?:[-–—.]\s*)?")
+_SLASHED = pattern(r"(?P<head>[^()/\n]{3,60}?)\.?\s*[/–—-]\s?(?P<agency>[^()/\n,]{2,30})\s?[/.]\s*(?:[-–—.]\s*)?")
 """Eastern forms: "МОСКВА, 28 апреля. /ТАСС/. ", "МОСКВА, 28 апр - РИА Новости. ", "Bucureşti, 28 apr /Agerpres/ "."""
 _STOPS = pattern(r"(?P<head>[^()\n.]{3,30}\. \d{1,2} [^\W\d]{3,12})\. (?P<agency>[^()\n]{2,20}?)(?:\. | [-–—] )")
 """Full stops between the parts: "Москва. 28 апреля. INTERFAX.RU - "."""
-_COMMA_AGENCY = pattern(r"(?P<head>[^\W\d_][^()\n,\d]{2,30}), (?P<agency>[^()\n,\d]{2,25}?) ?[-–—]{1,2} ")
-"""The agency after a comma: "Jakarta, CNN Indonesia -- "."""
+_COMMA_AGENCY = pattern(
+    r"(?P<head>[^\W\d_][^()\n,\d]{2,30}(?:, \d{1,2}\.? [^\W\d_]{3,12}\.?)?), (?P<agency>[^()\n,\d]{2,25}?) ?[-–—]{1,2} "
+)
+"""The agency after a comma: "Jakarta, CNN Indonesia -- ", "Bakı, 12 mart, AZƏRTAC — "."""
+_DASH_AGENCY = pattern(r"(?P<head>[^\W\d_][^()\n\d–—-]{2,30}) [-–—] (?P<agency>[^()\n\d–—-]{2,20}) [-–—:] ")
+"""The agency after a dash: "تهران - ایرنا - "."""
 _DATED = pattern(r"(?P<head>[^()\n]{3,70}?)\s*(?:[-–—_]{1,2}|:)\s+")
 """No mark, but a date: "THE HAGUE, March 2 - ", "SEOUL, Nov 26 AFP - "."""
 _UNMARKED = (
@@ -38,7 +42,7 @@ _UNMARKED = (
 """A place and a separator: "München/London – ", "NEW YORK - ", "BHOPAL: ", "Riad. "."""
 _CHINESE = pattern(
     r"[(（【]?(?P<agency>新华社|新華社|中新社|中新网|中央社)(?:记者|記者)?(?P<head>[^电電\n]{2,30}?)"
-    r"(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][)）】]?[\s\u3000（]*"
+    r"(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)?[电電][)）】]?[\s\u3000]*"
 )
 """Chinese: "新华社北京11月17日电 ", "（中央社記者王揚宇台北28日電）"."""
 _BRACKETED = pattern(
@@ -83,6 +87,19 @@ _PARTICLES = frozenset(
         "bei",
         "auf",
         "sur",
+        "es",
+        "sous",
+        "aan",
+        "op",
+        "nad",
+        "pod",
+        "pri",
+        "na",
+        "upon",
+        "al",
+        "as",
+        "van",
+        "von",
     }
 )
 _GLUED_COMMA = pattern(r",(?=[^\W\d_])")
@@ -158,7 +175,7 @@ def is_city(name: str) -> bool:
 
 
 def _marked(text: str) -> Found | None:
-    for form in (_AGENCY_FIRST, _MARKED, _SLASHED, _STOPS, _COMMA_AGENCY):
+    for form in (_AGENCY_FIRST, _MARKED, _SLASHED, _STOPS, _COMMA_AGENCY, _DASH_AGENCY):
         found = form.match(text)
         if not found or not _is_agency(found["agency"]) or (form is _MARKED and _lacks_separator(text, found)):
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as pattern
 
+from normalize.date_lines import is_bare_time, is_date_line
 from normalize.datelines import opens_dated
 from normalize.once import once
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
@@ -17,9 +18,9 @@ LONGEST_CAPTION = 700
 _TAIL = 60
 """Characters in which the end of a sentence is looked for."""
 _CLOSERS = r"(?:[\"'”’»›)\]」』】）]|\s)*"
-_SENTENCE_END = pattern(rf"[.!?:;…。！？；：।॥؟۔]{_CLOSERS}(?:[(（][^()（）\n]{{1,40}}[)）])?\Z")
+_SENTENCE_END = pattern(rf"[.!?:;…。！？；：।॥؟۔။។።]{_CLOSERS}(?:[(（][^()（）\n]{{1,40}}[)）])?\Z")
 """The end of a sentence, closing marks and a word in parentheses included: `he said."`, "verstorben. (nz)"."""
-_FULL_STOP = pattern(rf"[.:;…。：；।॥۔]{_CLOSERS}\Z")
+_FULL_STOP = pattern(rf"[.:;…。：；।॥۔။។።]{_CLOSERS}\Z")
 """The end of a statement; a question or a cry can as well be a headline."""
 _STOP_INSIDE = pattern(r"[.!?…。！？।॥؟۔][\"'”’»›)\]」』】）]*(?:\s|(?<=[。！？]))\S")
 """A sentence that ends inside the text."""
@@ -36,16 +37,24 @@ _FUSED = pattern(r"[a-zß-ÿ+][A-ZÀ-Þ]")
 _PART = pattern(r"[^\W\d_]+|\d+")
 """Letters and figures apart: "readApril 25, 20232:26"."""
 _DIGIT = pattern(r"\d")
+_FIRST_PAIRED, _THAI_RUN = "\u1000", 5
 _FIRST_UNSPACED, _FIRST_HANGUL, _LAST_HANGUL = "\u0e00", "\uac00", "\ud7af"
 _LETTERS_A_WORD, _SYLLABLES_A_WORD, _LETTERS_A_WORD_LONG = 2, 3, 7
 """How many letters count as a word: in scripts without spaces, in Hangul, and by rule of thumb in long text."""
 _PARAGRAPH = 8
 """Words: what is shorter is a line, whatever it ends with."""
+_THAI_PARAGRAPH = 100
+"""Characters: headlines in Thai and Lao are shorter."""
 _LONG_QUESTION = 17
 """Words: a question or cry that is longer is a paragraph, hardly a headline."""
+_QUOTES = frozenset("\"“„«‘'「『")
+_QUOTE_END = pattern(r"[,.!?][\"”“»’'][ ,]|[\"”“»][,.]? [^\W\d_]|[」』]")
+_QUOTED = 5
+"""Words: a line that opens with a quotation and has more is a sentence of the story."""
 _MOST_SHARE_WORDS, _MOST_DATE_WORDS, _LONGEST_DATE_LINE = 12, 24, 90
 _SEAM_REACH = 40
-_MOST_NUMBERS = 2
+_COUNTER = pattern(r"\d{1,5}(?:\s?(?:[/|-]|\s)\s?\d{1,5})?")
+"""A page's number or counter: "3", "1 / 8"; a price ("12.50") or a result with a sign ("+3") is none."""
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
@@ -76,7 +85,9 @@ class Look:
         """Whether a sentence ends with the text."""
         tail = self.text[-_TAIL:]
         ends = _SENTENCE_END.search(tail) is not None
-        return ends and not (len(self.text) <= SHORT and _ABBREVIATED.search(tail))
+        if ends and not (len(self.text) <= SHORT and _ABBREVIATED.search(tail)):
+            return True
+        return _is_thai_paragraph(self.text)
 
     @once
     def is_cut_off(self) -> bool:
@@ -87,7 +98,9 @@ class Look:
     @once
     def is_prose(self) -> bool:
         """Whether it is a paragraph of running text."""
-        return (self.ends_sentence or len(self.text) > SHORT) and _is_prose(self.text, self.size)
+        if len(self.text) > SHORT:
+            return self.ends_sentence or _STOP_INSIDE.search(self.text) is not None
+        return self.ends_sentence and _is_paragraph(self.text, self.size)
 
     @once
     def is_dated(self) -> bool:
@@ -104,17 +117,27 @@ class Look:
 
 @lru_cache(maxsize=2048)
 def content_words(text: str) -> frozenset[str]:
-    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters."""
+    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters, of Thai runs of five."""
     words = WORD.findall(text.casefold())
-    pairs = [word[i : i + 2] for word in words if word[0] >= _FIRST_UNSPACED for i in range(len(word) - 1)]
+    pairs = [
+        word[i : i + size]
+        for word in words
+        if word[0] >= _FIRST_UNSPACED and (size := 2 if word[0] >= _FIRST_PAIRED else _THAI_RUN)
+        for i in range(len(word) - size + 1)
+    ]
     spaced = [word[:_TOPIC_LETTERS] for word in words if len(word) >= _TOPIC_WORD and word[0] < _FIRST_UNSPACED]
     return frozenset([*pairs, *spaced])
 
 
-def _is_prose(text: str, size: float) -> bool:
-    """Whether text that is long, or short and ends a sentence, is running text."""
-    if len(text) > SHORT:
-        return _SENTENCE_END.search(text[-_TAIL:]) is not None or _STOP_INSIDE.search(text) is not None
+def _is_thai_paragraph(text: str) -> bool:
+    """Thai and Lao end no sentence with a mark: what is longer than a headline is one."""
+    if len(text) < _THAI_PARAGRAPH or not "\u0e00" <= text[len(text) // 2] <= "\u0eff":
+        return False
+    return sum("\u0e00" <= character <= "\u0eff" for character in text) * 2 > len(text)
+
+
+def _is_paragraph(text: str, size: float) -> bool:
+    """Whether a short text that ends a sentence is running text."""
     if size < _PARAGRAPH:
         return False
     return size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None
@@ -131,6 +154,8 @@ def _size(text: str, words: Sequence[str]) -> float:
 def _known(text: str, folded: str, words: Sequence[str], book: Phrasebook) -> Known | None:
     if len(text) > SHORT:
         return _known_in_long(folded, book)
+    if text[0] in _QUOTES and len(words) > _QUOTED and _QUOTE_END.search(text, 1, len(text) - 1):
+        return None  # somebody's words, and who said them: `"Share this post," the message read.`
     return _known_line(text, folded, words, book) or _known_inside(folded, words, book)
 
 
@@ -146,7 +171,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if 0 < len(words) <= _MOST_NUMBERS and all(word.isdecimal() for word in words):
+    if words and words[0].isdecimal() and _COUNTER.fullmatch(folded) and all(word.isdecimal() for word in words):
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)
@@ -161,6 +186,8 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
         return None
     if _is_date(text, words, book):
         return Known(Sign.META, "date words alone", is_whole=True)
+    if is_date_line(text):
+        return Known(Sign.META, "a date by its form", is_whole=True)
     if len(folded) <= _LONGEST_DATE_LINE and (found := _starting(folded, book.date_leads)):
         return found
     bare = " ".join(word for word in words if not word.isdecimal())
@@ -168,6 +195,8 @@ def _known_words(text: str, folded: str, words: Sequence[str], book: Phrasebook)
 
 
 def _is_date(text: str, words: Sequence[str], book: Phrasebook) -> bool:
+    if all(word.isdecimal() for word in words):
+        return is_bare_time(text)
     if all(_tells_date(word, book) for word in words):
         return True
     return all(_tells_date(word, book) for word in _PART.findall(_SEAM.sub(" ", text).casefold()))

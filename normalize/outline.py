@@ -7,6 +7,7 @@ from re import compile as pattern
 
 from normalize.blocks import Block, Sight, sight_of
 from normalize.document import Document, Place
+from normalize.headline_forms import is_no_headline
 from normalize.looks import SHORT, content_words
 from normalize.phrasebook import Sign
 
@@ -18,6 +19,10 @@ FURNITURE = frozenset(
 _FOOTERS = frozenset({Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.COMMENT, Place.COPYRIGHT})
 _ENDINGS = frozenset({Place.COPYRIGHT, Place.COMMENT, Place.CREDIT, Place.SIGNOFF})
 """After one of these a story seldom goes on."""
+_SKIPPED = frozenset({Place.AD, Place.CAPTION, Place.EMBED})
+"""What stands between any two paragraphs."""
+_POINTED = 2
+"""Headlines of one pointer inside the story."""
 _PAGE = 2
 """Blocks of furniture that make a page."""
 _STORY = 3
@@ -30,14 +35,19 @@ _LIKE, _COMMON = 0.2, 3
 snippets), and how many that must be at least."""
 _TOLD = 3
 """Paragraphs: fewer above the gap say too little of the story to weigh what follows by them."""
+_LABEL = 40
+"""Characters of a label."""
 _LISTED = 3
 """Lines below a list's head that make it a list."""
 _CUT_PARAGRAPH = 16
 """Words: a line as long as this right below the story is hardly a headline or a tag."""
 _LONGEST_HEADLINE, _LONGEST_BYLINE = 220, 8
 _TAGS, _WORDS_A_TAG = 3, 4
-_ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S")
-"""A row of figures: "Net 1,535,000 vs 783,000"."""
+_ROW = pattern(r"\b(?:vs|v)\b.*\d|\d(?:\t| {2,})\S|\d[.,]\d+ ?%?\s+[+-]?\d+[.,]\d")
+"""A row of figures: "Net 1,535,000 vs 783,000", "BASF 45.20 +0.55"."""
+_NUMBERED = pattern(r"(?P<number>\d{1,2})[.)]\s")
+_APART = 4
+"""Blocks that stand between two numbered items at most."""
 _ASKS = ("?", "!", "...", "…", "？", "！")
 
 
@@ -76,8 +86,10 @@ def is_paragraph(block: Block) -> bool:
 
 
 def is_list_head(block: Block) -> bool:
-    """Whether the block was placed as the head of a list of other stories."""
-    return block.place is Place.PROMO and knows(block, Sign.LIST_HEAD, Sign.OPENER)
+    """Whether the block was placed as the head of a list of other stories, or is a label printed over and over."""
+    if block.place is not Place.PROMO:
+        return False
+    return knows(block, Sign.LIST_HEAD, Sign.OPENER) or (block.look.known is None and len(block.text) <= _LABEL)
 
 
 def knows(block: Block, *signs: Sign) -> bool:
@@ -88,7 +100,7 @@ def knows(block: Block, *signs: Sign) -> bool:
 def is_headline_like(block: Block, least: float = 4) -> bool:
     """Whether the block could be the headline of another story: some words, no full stop, nothing the lists know."""
     look = block.look
-    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least:
+    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least or is_no_headline(block.text):
         return False
     if look.known and not knows(block, Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD):
         return False
@@ -101,7 +113,7 @@ def is_headline_like(block: Block, least: float = 4) -> bool:
 
 
 def is_row(block: Block) -> bool:
-    """Whether the block is a row of figures that belongs to a story: "Net 1,535,000 vs 783,000"."""
+    """Whether the block is a row of figures that belongs to a story: "Net 1,535,000 vs 783,000", "BASF 45.20 +0.55"."""
     return _ROW.search(block.text) is not None
 
 
@@ -169,6 +181,8 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
         return True
     if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
+    if _is_one_pointer(blocks, gap):
+        return not _is_told_by(blocks, first, gap, i)
     likeness = _likeness(blocks, first, gap.start, i)
     following = _following_text(blocks, i)
     resumes = bool(following) and is_paragraph(following[0])
@@ -179,6 +193,27 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     if resumes or (len(following) > 1 and following[0].is_open and is_paragraph(following[1])):
         return likeness >= _LIKE / 2
     return likeness >= _LIKE or (len(blocks[i].text) >= _LONG and likeness > 0)
+
+
+def _is_one_pointer(blocks: Sequence[Block], gap: range) -> bool:
+    """Whether the gap is one pointer between paragraphs: an opener and a headline or two, perhaps an advertisement."""
+    promos = [j for j in gap if blocks[j].place is Place.PROMO]
+    others = {blocks[j].place for j in gap if not blocks[j].is_open} - {Place.PROMO, Place.TEASER, *_SKIPPED}
+    if len(promos) != 1 or others or not is_list_head(blocks[promos[0]]):
+        return False
+    return (
+        1
+        <= sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(promos[0] + 1, gap.stop))
+        <= _POINTED
+    )
+
+
+def _is_told_by(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
+    """Whether the paragraph is the snippet of the one headline above it: it says what that says, not the story."""
+    above = [blocks[j].text for j in gap if blocks[j].is_open or blocks[j].place is Place.TEASER]
+    said = content_words(blocks[i].text)
+    common = len(said & content_words(above[0])) if len(above) == 1 and len(above[0]) <= SHORT else 0
+    return common > 1 and 2 * common > len(said & _told(blocks, first, gap.start))
 
 
 def _is_list(blocks: Sequence[Block], gap: range) -> bool:
@@ -199,26 +234,42 @@ def _is_card(blocks: Sequence[Block], gap: range) -> bool:
 
 def _likeness(blocks: Sequence[Block], first: int, end: int, i: int) -> float:
     """How much of the paragraph's content words the story above the gap has; 0 if too few."""
-    told = frozenset[str]().union(*(content_words(block.text) for block in blocks[first:end] if is_paragraph(block)))
     said = content_words(blocks[i].text)
-    common = len(said & told)
+    common = len(said & _told(blocks, first, end))
     return common / len(said) if common >= _COMMON else 0.0
+
+
+def _told(blocks: Sequence[Block], first: int, end: int) -> frozenset[str]:
+    """The content words of the story above the gap."""
+    return frozenset[str]().union(*(content_words(block.text) for block in blocks[first:end] if is_paragraph(block)))
 
 
 def _following_text(blocks: Sequence[Block], i: int) -> list[Block]:
     """The next two blocks that are not a picture's, an advertisement's or an embed's."""
-    skipped = {Place.AD, Place.CAPTION, Place.EMBED}
-    return [block for block in blocks[i + 1 : i + 8] if block.place not in skipped][:2]
+    return [block for block in blocks[i + 1 : i + 8] if block.place not in _SKIPPED][:2]
 
 
 def _with_list(blocks: Sequence[Block], last: int) -> int:
-    """A list that the last paragraph announces with a colon belongs to the story, as do rows and cut paragraphs."""
+    """A list that is numbered, or announced with a colon, belongs to the story, as do rows and cut paragraphs."""
     if not 0 <= last < len(blocks):
         return last
+    last = _with_numbered(blocks, last)
     is_announced = blocks[last].text.endswith((":", "："))
     while last + 1 < len(blocks) and blocks[last + 1].is_open:
         following = blocks[last + 1]
         if not (is_announced or is_row(following) or following.look.size >= _CUT_PARAGRAPH):
             break
         last += 1
+    return last
+
+
+def _with_numbered(blocks: Sequence[Block], last: int) -> int:
+    """Items numbered from one on below the last paragraph, whatever a page puts between them."""
+    number = 1
+    for i in range(last + 1, len(blocks)):
+        item = _NUMBERED.match(blocks[i].text) if blocks[i].is_open else None
+        if item and int(item["number"]) in {number, number + 1}:
+            last, number = i, int(item["number"]) + 1
+        elif is_list_head(blocks[i]) or (blocks[i].is_open and number == 1) or i > last + _APART:
+            break
     return last

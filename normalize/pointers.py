@@ -7,6 +7,7 @@ from re import compile as pattern
 from normalize.blocks import Block, Cut, lay
 from normalize.datelines import Found, parse_dateline
 from normalize.document import Document, Place, Teaser
+from normalize.headline_forms import split_fused
 from normalize.outline import Outline, is_headline_like, outline_of
 from normalize.phrasebook import UNSPACED, fold
 
@@ -21,7 +22,10 @@ _SUFFIX = pattern(
 
 
 def take_teasers(document: Document, stage: str, judges: Sequence[Judge]) -> Document:
-    """The document with the judges' teasers, the surest judge first; the story's own headline makes none."""
+    """The document with the judges' teasers, the surest judge first; the story's own headline makes none.
+
+    A Teaser without a headline is several in one line, which nobody can part: its text is taken, it is not listed.
+    """
     outline = outline_of(document)
     found: list[Teaser] = []
     for judge in judges:
@@ -33,15 +37,22 @@ def take_teasers(document: Document, stage: str, judges: Sequence[Judge]) -> Doc
     if changed is document:
         return document
     own = fold(str(document.value("headline")))
-    return replace(changed, teasers=(*document.teasers, *(t for t in found if fold(t.headline) != own)))
+    return replace(changed, teasers=(*document.teasers, *(t for t in found if fold(t.headline) not in {own, ""})))
 
 
 def teaser_of(headline: Block, snippet: Block | None = None, end: int = 0, text: str = "") -> Teaser:
-    """The Teaser of a headline's block and its snippet's, up to `end`; `text` is what of the block is headline."""
+    """The Teaser of a headline's block and its snippet's, up to `end`; `text` is what of the block is headline.
+
+    A line that holds headline and snippet is parted.
+    """
+    line = text or headline.text
+    fused = None if snippet else split_fused(line)
+    if fused:
+        return Teaser(fused[0], fused[1], None, None, headline.start, max(end, headline.end))
     read = parse_dateline(snippet.text) if snippet else None
     dated = read if read and _names_agency_or_date(read) else None
     return Teaser(
-        headline=" ".join(_SUFFIX.sub("", text or headline.text).split()),
+        headline=" ".join(_SUFFIX.sub("", line).split()),
         snippet=snippet.text[dated.end if dated else 0 :].strip() if snippet else None,
         dateline=dated.dateline if dated else None,
         address=None,

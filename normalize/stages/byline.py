@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from re import compile as pattern
 
 from normalize.blocks import Block, Cut, is_settled, lay
-from normalize.document import Document, Place
+from normalize.document import Dateline, Document, Place
 from normalize.outline import Outline, outline_of
 from normalize.phrasebook import Sign, first_key, fold, phrasebook
 
@@ -28,6 +28,7 @@ _SEAM = pattern(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 """A name and a month fused: "Associated PressApril 28"."""
 _BETWEEN = pattern(r"\s?[/|,·•]\s?|\s-\s")
 _KOREAN = pattern(r"(?P<name>[가-힣]{2,4}) (?:기자|특파원)")
+_REPORTER = pattern(r"(?P<ko>[가-힣]{2,4}) (?:특파원|기자)\s?=|[＝=](?P<ja>[\u3400-\u9fff]{3,6})[】\]］]")
 _PARTICLES = frozenset(
     {
         "de",
@@ -64,6 +65,8 @@ def read_byline(document: Document) -> Document:
     """
     if is_settled(document) or document.value("byline") is not None:
         return document
+    if name := _in_dateline(document):
+        return document.with_field("byline", name, _STAGE)
     outline = outline_of(document)
     after = 0 if any(span.place is Place.DATELINE for span in document.spans) else 2
     for judge, reach in _judges(outline, after):
@@ -71,6 +74,16 @@ def read_byline(document: Document) -> Document:
             if 0 <= i < len(outline.blocks) and _may_be(outline.blocks[i]) and (name := judge(outline, i)):
                 return _take(document, outline.blocks[i], name)
     return document
+
+
+def _in_dateline(document: Document) -> str | None:
+    """The reporter whom Korean, Japanese and Chinese copy names in the dateline: "(서울=연합뉴스) 홍길동 기자 = "."""
+    dated = document.value("dateline")
+    if not isinstance(dated, Dateline):
+        return None
+    found = _REPORTER.search(dated.raw)
+    name = (found["ko"] or found["ja"]) if found else None
+    return None if name is None or fold(name) in phrasebook().agencies else name
 
 
 def _take(document: Document, block: Block, name: str) -> Document:

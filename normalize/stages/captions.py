@@ -1,6 +1,6 @@
 """Captions and picture credits."""
 
-from re import IGNORECASE
+from re import IGNORECASE, escape
 from re import compile as pattern
 
 from normalize.blocks import Block, blocks_of, lay, whole
@@ -13,72 +13,84 @@ _STAGE = "find_captions"
 _TAIL = 140
 """Characters: a credit stands at the end of its caption."""
 _LONGEST_NAMED, _LONGEST_SIDED = 220, 320
-_CREDIT_WORDS = frozenset(
-    {
-        "ap",
-        "afp",
-        "reuters",
-        "epa",
-        "efe",
-        "dpa",
-        "apa",
-        "ansa",
-        "tass",
-        "aap",
-        "anp",
-        "pap",
-        "ntb",
-        "tt",
-        "getty",
-        "shutterstock",
-        "istock",
-        "imago",
-        "alamy",
-        "picture",
-        "alliance",
-        "photo",
-        "foto",
-        "bild",
-        "xinhua",
-        "anadolu",
-        "aa",
-        "bloomberg",
-        "zuma",
-        "pa",
-        "sipa",
-        "belga",
-        "tasr",
-        "čtk",
-        "mti",
-        "lusa",
-        "lapresse",
-        "eyevine",
-        "nasa",
-        "scanpix",
-        "lehtikuva",
-        "handout",
-        "press",
-        "france-presse",
-    }
+_DATELINE = 60
+"""Characters at the head of a paragraph in which an agency's mark belongs to the dateline."""
+_NAMES = (
+    *("AP", "AFP", "Reuters", "EPA", "EFE", "dpa", "APA", "ANSA", "TASS", "AAP", "ANP", "PAP", "NTB", "TT", "Belga"),
+    *(
+        "Getty Images",
+        "Getty",
+        "AFP via Getty Images",
+        "AFP via Getty",
+        "Shutterstock",
+        "iStock",
+        "iStockphoto",
+        "IMAGO",
+    ),
+    *("Alamy", "Xinhua", "Anadolu", "AA", "Bloomberg", "ZUMA Press", "ZUMA", "SIPA", "TASR", "ČTK", "MTI", "Lusa"),
+    *("LaPresse", "picture alliance", "picture-alliance", "Scanpix", "Ritzau Scanpix", "Lehtikuva", "NASA", "ANTARA"),
+    *("Keystone", "Keystone-SDA", "Hina", "Tanjug", "BTA", "Agerpres", "Mediafax", "Inquam Photos", "Profimedia"),
+    *(
+        "Ukrinform",
+        "UNIAN",
+        "Bernama",
+        "TTXVN",
+        "VNA",
+        "PTI",
+        "ANI",
+        "Kyodo",
+        "Jiji",
+        "Yonhap",
+        "NurPhoto",
+        "Europa Press",
+    ),
+    *("Hans Lucas", "Adnkronos", "Fotogramma", "Agência Brasil", "Estadão Conteúdo", "Folhapress", "Eurokinissi"),
+    *(
+        "ΑΠΕ-ΜΠΕ",
+        "Flash90",
+        "ТАСС",
+        "РИА Новости",
+        "УНІАН",
+        "Укрінформ",
+        "BNS",
+        "LETA",
+        "ELTA",
+        "FoNet",
+        "DHA",
+        "İHA",
+        "IHA",
+    ),
+    *("The Canadian Press", "CNA", "Sputnik", "Pixsell", "Cropix", "BOBO", "EPA-EFE", "AP Photo"),
 )
+"""Who is named at a caption's end: agencies and picture houses."""
+_CREDIT_WORDS = frozenset(word for name in _NAMES for word in WORD.findall(name.casefold())) | {
+    "picture",
+    "alliance",
+    "photo",
+    "foto",
+    "bild",
+    "handout",
+    "press",
+    "france",
+}
 _STOPS = frozenset('.!?"”»“')
 _NAME = r"[^\W\d_][\w.'’-]+(?:\s[\w.'’-]+){0,4}"
 _AGENCY = (
-    r"(?:AP|AFP|Reuters|EPA|EFE|dpa|APA|ANSA|TASS|AAP|ANP|PAP|NTB|TT|Getty(?: Images)?|AFP via Getty(?: Images)?"
-    r"|Shutterstock|i?Stock(?:photo)?|IMAGO|Alamy|Xinhua|Anadolu|AA|Bloomberg|ZUMA(?: Press)?|SIPA|Belga|TASR|ČTK|MTI"
-    r"|Lusa|LaPresse|picture[ -]alliance|Scanpix|Lehtikuva|NASA)"
+    "(?:" + "|".join(sorted((escape(form) for name in _NAMES for form in (name, name.upper())), reverse=True)) + ")"
 )
+"""As the house writes them, or in capitals: "(ePA)" is no agency."""
 _KIND = r"(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)"
 _CREDITS = (
     pattern(rf"\((?:(?:AP|EPA|Reuters|AFP) )?{_KIND}\b[^()]{{0,80}}\)\s*(?:less|more)?\Z", IGNORECASE),
-    pattern(rf"\((?:[^()]{{0,50}}(?:/|via ))?{_AGENCY}(?:/[^()]{{0,50}})?\)\s*\Z", IGNORECASE),
-    pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z", IGNORECASE),
-    pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z", IGNORECASE),
-    pattern(rf"\bvia {_AGENCY}", IGNORECASE),
+    pattern(rf"[/|,] ?{_AGENCY}(?:/{_NAME})?\Z"),
+    pattern(rf"\b{_AGENCY} ?[/|] ?{_NAME}(?:/{_NAME})*\Z"),
+    pattern(rf"\bvia {_AGENCY}"),
     pattern(r"[.!?\w](?:The Associated Press|The Canadian Press|Agence France-Presse|REUTERS|AFP|AP Photo)\Z"),
-    pattern(rf"{_AGENCY} (?:- )?(?:Photo|Getty)", IGNORECASE),
+    pattern(rf"{_AGENCY} (?:- )?(?:Photo|Getty)"),
 )
-"""Credits at a caption's end: "(AP Photo/Marco Ugarte)", "(AFP)", "BERTRAND GUAY / AFP", "EFE/ J.J. Guillén"."""
+"""Credits at a caption's end: "(AP Photo/Marco Ugarte)", "BERTRAND GUAY / AFP", "EFE/ J.J. Guillén"."""
+_MARKED = pattern(rf"\((?:[^()]{{0,50}}(?:/|via ))?{_AGENCY}(?:/[^()]{{0,50}})?\)\s*\Z")
+"""An agency in parentheses: below a picture "(AFP)"; many agencies close a paragraph of theirs so, which is longer."""
 _NAMED = pattern(r"[.!?][\"'”’]? \([^\W\d_a-zß-ÿ][\w'’./&-]*(?: [^\W\d_a-zß-ÿ][\w'’./&-]*){0,3}\)\Z")
 """A name in parentheses after the full stop: "... have been listed for sale. (Bespoke Real Estate)"."""
 _REPORTER = pattern(r".{20,} [가-힣]{2,4} 기자\Z")
@@ -135,6 +147,8 @@ def _reason(block: Block) -> str:
 
 def _fits(block: Block, phrase: str) -> bool:
     """A phrase at the beginning of a line, or inside one that ends no sentence or holds it in parentheses."""
+    if block.look.is_dated and phrase in block.look.folded[:_DATELINE]:
+        return False  # the agency's mark in a dateline: "القاهرة (رويترز) - ", "【東京＝共同】"
     if len(block.text) > SHORT or block.look.folded.startswith(phrase) or phrase.startswith("("):
         return True
     return not (block.look.ends_sentence and block.text.endswith("."))
@@ -150,8 +164,10 @@ def _is_credited(block: Block, tail: str) -> bool:
     text = block.text
     if text[-1] in _STOPS:
         return False
-    if not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())) and any(form.search(tail) for form in _CREDITS):
-        return True
+    if not _CREDIT_WORDS.isdisjoint(WORD.findall(tail.casefold())):
+        is_marked = len(text) <= _LONGEST_SIDED and _MARKED.search(tail) is not None
+        if is_marked or any(form.search(tail) for form in _CREDITS):
+            return True
     if text[-1] == ")" and len(text) <= _LONGEST_NAMED and _NAMED.search(tail):
         return True
     if text.isascii() or not UNSPACED.search(text):

@@ -4,17 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from normalize.document import Document, Repair
+from normalize.headline_forms import small_words_by_language
 
-_LOWER, _UPPER = "a-zß-öø-ÿа-яё", "A-ZÀ-ÖØ-ÞА-ЯЁ"
-# A capital right after a small letter, a sentence end or an opening guillemet.
-_CAPITAL = re.compile(rf"[{_UPPER}](?<=[{_LOWER}.!?«][{_UPPER}])")
+_LETTERS = (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x370, 0x530))
+"""Latin, Greek and Cyrillic: the scripts that tell small letters from capitals."""
+_LOWER = "".join(chr(code) for code in _LETTERS if chr(code).islower())
+_UPPER = "".join(chr(code) for code in _LETTERS if chr(code).isupper())
+# A capital right after a small letter, a figure, a sentence end or an opening guillemet.
+_CAPITAL = re.compile(rf"[{_UPPER}](?<=[{_LOWER}0-9.!?…«][{_UPPER}])")
 _LEFT = re.compile(rf"[{_LOWER}{_UPPER}]+\Z|[0-9]{{2,}}\Z")
 _RIGHT = re.compile(rf"[{_UPPER}][{_LOWER}]*(?![{_UPPER}0-9])")
 _WORD = re.compile(rf"[{_LOWER}{_UPPER}]+")
+_NAME_AND_TAIL = re.compile(rf"(?<![{_LOWER}{_UPPER}])[{_UPPER}][{_LOWER}]{{6,}}(?![{_LOWER}{_UPPER}])")
+# `... ended,”said he`, where the copy opens its quotations with another mark.
+_CLOSED_QUOTE = re.compile(rf"(?<=[.,!?])”(?=[{_LOWER}{_UPPER}])")
 # "ঘটে।হামলাকারী": the danda ends sentences of Indic scripts and does nothing else.
 _DANDA = re.compile(r"[\u0964\u0965](?=[^\W\d_])")
 _LONGEST_WORD = 40
@@ -33,6 +38,16 @@ _MANY = 3
 """Sure cases after which likely ones are believed too."""
 _SHORTEST = 2
 """Letters of a word that is parted off: "i" and "e" are half of "iPhone" and "eBay"."""
+_SURE_SMALL = 3
+"""Letters of a small word that tells by itself that a name was fused to it: "forBerlin", never "onClick", "inDrive"."""
+_NAME, _TAIL = 4, 3
+"""Letters of a name and of the small word that is fused behind it: "Macronhas", never "Berliner" or "Israelis"."""
+_ENDINGS = frozenset({"son", "sen", "man", "men", "mann", "dos", "mas", "den", "sur", "ten", "ler", "lar", "nin", "nun"})
+"""Small words of some language that end names, or are a case, in another: "Johnson", "Hoffmann", "Christmas"."""
+_BEGINNING, _ALIKE = 3000, 0.8
+"""Characters by which the copy's language is told, and how well another must fit beside the best."""
+_WHOLE = frozenset({"LinkedIn", "PlugIn", "LogIn", "SignIn", "SignUp", "StartUp", "CheckIn", "theGrio", "theSkimm", "theScore"})
+"""Words that end or begin with a small word and are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +68,45 @@ def mend_lost_spaces(document: Document) -> Document:
     Appears where a site's text was made by dropping tags: `althoughMacron has yet to announce` prints as
     `although Macron has yet to announce`, `across the country.The` as `across the country. The`.
     A fused word is parted if its right part stands elsewhere in the document (or is a small word) and its left
-    part is a small word or stands elsewhere too.
+    part is a small word or stands elsewhere too. Where one was found, `Macronhas` is parted as well.
     Must not touch: names with a capital inside (`McDonald`, `DeSantis`, `LaGuardia`), brands (`iPhone`,
     `YouTube`, `eBay`), addresses and file names (`Booking.com`, `Node.js`), words that recur as they are.
     """
     text = document.text
     seams = [seam for found in _CAPITAL.finditer(text) if (seam := _seam(text, found.start()))]
-    dandas = [found.start() for found in _DANDA.finditer(text)] if "\u0964" in text or "\u0965" in text else []
-    if not seams and not dandas:
+    gaps = [*_gaps(text)]
+    if not seams and not gaps:
         return document
-    lost = [*_lost(seams, _standing_words(text, seams))]
+    words, small = _standing_words(text, seams), _small_words_of(text) if seams else frozenset[str]()
+    lost = [*_lost(seams, words, small)]
+    if lost:
+        lost += _tails(text, small)
     repairs = [Repair(one.start, one.end, text[one.start : one.end], one.fixed, "lost_space") for one in lost]
-    repairs += [Repair(at, at + 1, text[at], f"{text[at]} ", "lost_space") for at in dandas]
+    repairs += [Repair(at, at + 1, text[at], f"{text[at]} ", "lost_space") for at in gaps]
     return document.with_repairs(_apart(repairs))
 
 
-@cache
-def _small_words() -> frozenset[str]:
-    lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split()[1:])
+def _gaps(text: str) -> Iterator[int]:
+    """Where marks stand that a space must follow: a danda, a closing quotation mark after a comma or stop."""
+    if "\u0964" in text or "\u0965" in text:
+        yield from (found.start() for found in _DANDA.finditer(text))
+    if "”" in text and "“" in text and "„" not in text:
+        yield from (found.start() for found in _CLOSED_QUOTE.finditer(text))
+
+
+def _tails(text: str, small: frozenset[str]) -> Iterator[_Seam]:
+    """Names with a small word fused behind them, "Macronhas": each stands elsewhere, the two together only here."""
+    words = Counter(_WORD.findall(text))
+    for found in _NAME_AND_TAIL.finditer(text):
+        word = found.group()
+        if words[word] > 1:
+            continue
+        for at in range(_NAME, len(word) - _TAIL + 1):
+            name, tail = word[:at], word[at:]
+            if tail in small and tail not in _ENDINGS and words[name] and words[tail]:
+                fixed = f"{name} {tail}"
+                yield _Seam(found.start(), found.end(), name, tail, ends_sentence=False, fixed=fixed)
+                break
 
 
 def _standing_words(text: str, seams: list[_Seam]) -> Counter[str]:
@@ -80,6 +115,14 @@ def _standing_words(text: str, seams: list[_Seam]) -> Counter[str]:
         return Counter(_WORD.findall(text))
     asked = {word for seam in seams for word in (seam.left, seam.right, seam.left + seam.right) if word}
     return Counter({word: _times_standing(text, word) for word in asked})
+
+
+def _small_words_of(text: str) -> frozenset[str]:
+    """The small words of the language of the copy, or of several where its beginning fits them alike."""
+    words = Counter(_WORD.findall(text[:_BEGINNING].lower()))
+    fits = {tag: sum(words[word] for word in listed) for tag, listed in small_words_by_language().items()}
+    best = max(fits.values())
+    return frozenset[str]().union(*(small_words_by_language()[tag] for tag in fits if fits[tag] >= _ALIKE * best))
 
 
 def _times_standing(text: str, word: str) -> int:
@@ -102,7 +145,7 @@ def _apart(repairs: list[Repair]) -> Iterator[Repair]:
 
 def _seam(text: str, capital: int) -> _Seam | None:
     """The words on both sides of a capital, None where they are plainly no two words."""
-    marks = 0 if text[capital - 1].isalpha() else 1
+    marks = 0 if text[capital - 1].isalnum() else 1
     left = _LEFT.search(text[max(0, capital - marks - _LONGEST_WORD) : capital - marks])
     right = _RIGHT.match(text, capital)
     if text[capital - 1] == "«":
@@ -121,36 +164,37 @@ def _seam(text: str, capital: int) -> _Seam | None:
     return _Seam(start, end, left.group(), right.group(), ends_sentence=bool(marks), fixed=fixed)
 
 
-def _lost(seams: list[_Seam], words: Counter[str]) -> Iterator[_Seam]:
+def _lost(seams: list[_Seam], words: Counter[str], small: frozenset[str]) -> Iterator[_Seam]:
     """The seams at which a space was lost; where many surely were, tags were stripped all over the copy."""
-    sure = [seam for seam in seams if _is_sure(seam, words)]
+    sure = [seam for seam in seams if _is_sure(seam, words, small)]
     yield from sure
     if len(sure) >= _MANY:
         taken = {seam.start for seam in sure}
-        yield from (seam for seam in seams if seam.start not in taken and _is_likely(seam, words))
+        yield from (seam for seam in seams if seam.start not in taken and _is_likely(seam, words, small))
 
 
-def _is_sure(seam: _Seam, words: Counter[str]) -> bool:
+def _is_sure(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
     """Enough by itself: "althoughMacron", "country.The", "112.Police"; not "YouTube", "easyJet", "Node.js"."""
     if not seam.left:
         return True
-    right_is_small = seam.right.lower() in _small_words()
+    right_is_small = seam.right.lower() in small
     if seam.ends_sentence:
         return right_is_small or words[seam.right] > 1
-    if words[seam.left + seam.right] > 1:
+    if seam.left.isdecimal():
+        return right_is_small and len(seam.right) >= _SHORTEST
+    if words[seam.left + seam.right] > 1 or seam.left + seam.right in _WHOLE:
         return False
     if seam.left[0].isupper():
         return right_is_small and bool(words[seam.left])
-    left_is_known = seam.left in _small_words() or bool(words[seam.left])
+    if seam.left in small and len(seam.left) >= _SURE_SMALL and not right_is_small:
+        return len(seam.right) >= _SURE_SMALL
+    left_is_known = seam.left in small or bool(words[seam.left])
     return left_is_known and (right_is_small or bool(words[seam.right]))
 
 
-def _is_likely(seam: _Seam, words: Counter[str]) -> bool:
+def _is_likely(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
     """Enough where the copy has lost other spaces too: "alive.Initially", "HillsIn"."""
     if seam.ends_sentence:
         return seam.left.islower() and len(seam.right) > 1
-    return (
-        seam.right.lower() in _small_words()
-        and words[seam.left + seam.right] == 1
-        and seam.left + seam.right != "LinkedIn"
-    )
+    whole = seam.left + seam.right
+    return seam.right.lower() in small and words[whole] == 1 and whole not in _WHOLE

@@ -76,7 +76,7 @@ def _listed(outline: Outline) -> Iterable[Teaser]:
         run = _without_subhead(blocks, _below(blocks, head))
         snippet = _card_snippet(blocks, run[0]) if len(run) == 1 and _is_label(blocks[run[0] - 1]) else None
         for j in run:
-            yield teaser_of(blocks[j], snippet)
+            yield teaser_of(blocks[j], snippet, text=" " if _is_fused(blocks[j]) else "")
 
 
 def _below(blocks: Sequence[Block], head: int) -> list[int]:

@@ -62,9 +62,11 @@ def test_of_two_lines_below_a_head_the_second_may_be_a_subhead(after, page):
     assert headlines(after, page, f"Lee también...|{ONE}|Smaller ferries stay in port") == [ONE]
 
 
-def test_several_headlines_fused_in_one_line_are_taken_off(after, page):
+def test_several_headlines_fused_in_one_line_are_taken_off_and_not_listed(after, page, shown):
     fused = f"{ONE} {TWO} {THREE} {FOUR}"
-    assert headlines(after, page, f"Mehr von der Hafenpost|{fused}") == [fused]
+    assert headlines(after, page, f"Mehr von der Hafenpost|{fused}") == []
+    copy = page(above=f"World|{HEADLINE}", inside=f"Mehr von der Hafenpost|{fused}", below="Share|Facebook")
+    assert ("teaser", fused) in shown(after(copy, split_inside_teasers, with_earlier=True))
 
 
 def test_a_card_with_its_sections_label_has_a_snippet(after, page):
