@@ -85,8 +85,9 @@ class Look:
         """Whether a sentence ends with the text."""
         tail = self.text[-_TAIL:]
         ends = _SENTENCE_END.search(tail) is not None
-        is_abbreviated = len(self.text) <= SHORT and _ABBREVIATED.search(tail) is not None
-        return (ends and not is_abbreviated) or _is_thai_paragraph(self.text)
+        if ends and not (len(self.text) <= SHORT and _ABBREVIATED.search(tail)):
+            return True
+        return _is_thai_paragraph(self.text)
 
     @once
     def is_cut_off(self) -> bool:
@@ -97,7 +98,9 @@ class Look:
     @once
     def is_prose(self) -> bool:
         """Whether it is a paragraph of running text."""
-        return (self.ends_sentence or len(self.text) > SHORT) and _is_prose(self.text, self.size, self.ends_sentence)
+        if len(self.text) > SHORT:
+            return self.ends_sentence or _STOP_INSIDE.search(self.text) is not None
+        return self.ends_sentence and _is_paragraph(self.text, self.size)
 
     @once
     def is_dated(self) -> bool:
@@ -133,10 +136,8 @@ def _is_thai_paragraph(text: str) -> bool:
     return sum("\u0e00" <= character <= "\u0eff" for character in text) * 2 > len(text)
 
 
-def _is_prose(text: str, size: float, ends_sentence: bool) -> bool:  # noqa: FBT001 - a fact of the text
-    """Whether text that is long, or short and ends a sentence, is running text."""
-    if len(text) > SHORT:
-        return ends_sentence or _STOP_INSIDE.search(text) is not None
+def _is_paragraph(text: str, size: float) -> bool:
+    """Whether a short text that ends a sentence is running text."""
     if size < _PARAGRAPH:
         return False
     return size >= _LONG_QUESTION or _FULL_STOP.search(text) is not None or _STOP_INSIDE.search(text) is not None
@@ -170,7 +171,7 @@ def _known_line(text: str, folded: str, words: Sequence[str], book: Phrasebook) 
         return Known(Sign.NAV, "marks alone", is_whole=True)
     if sign := book.whole.get(folded):
         return Known(sign, folded, is_whole=True)
-    if words and words[0].isdecimal() and _COUNTER.fullmatch(folded):
+    if words and words[0].isdecimal() and _COUNTER.fullmatch(folded) and all(word.isdecimal() for word in words):
         return Known(Sign.NAV, "a number alone", is_whole=True)
     if _URL.match(folded):
         return Known(Sign.NAV, "an address alone", is_whole=True)

@@ -40,7 +40,6 @@ class ExitCode(IntEnum):
     NOT_FOUND = 7
     NOT_NORMALIZED = 8
     MACHINE = 9
-<<<<<<< HEAD
     TAKEN_OVER = 10
     CURSOR = 11
     UNFINISHED = 12
@@ -53,9 +52,6 @@ class MonitorCode(IntEnum):
     WARNING = 1
     CRITICAL = 2
     UNKNOWN = 3
-=======
-    CURSOR = 11
->>>>>>> changes
 
 
 MEANING = {

@@ -53,6 +53,20 @@ def test_an_unchanged_document_is_looked_at_once():
     assert blocks_of(document) == blocks_of(read())
 
 
+def test_a_block_that_is_left_alone_is_looked_at_once():
+    document = read()
+    before = blocks_of(document)
+    after = blocks_of(lay(document, "stage", [Cut(40, 45, Place.SHARE, "share")]))
+    assert after[0] is before[0]
+    assert after[0].look is before[0].look
+    assert (after[1].place, before[1].place) == (Place.SHARE, Place.BODY)
+
+
+def test_a_block_is_told_from_the_same_one_of_another_text():
+    other = replace(read(), text=TEXT.replace("ferries", "trawler"))
+    assert [block.text for block in (*blocks_of(read()), *blocks_of(other))][::2] == [TEXT[:38], other.text[:38]]
+
+
 def test_a_whole_blocks_cut_covers_it():
     assert whole(blocks_of(read())[1], Place.SHARE, "share", 0.5) == Cut(40, 45, Place.SHARE, "share", 0.5)
 

@@ -18,6 +18,8 @@ ENGLISH = (
     [
         pytest.param(ENGLISH, "en", id="english"),
         pytest.param("A lobster died in the harbor, officials said.", "en", id="short-english"),
+        pytest.param("ALCAN ALUMINIUM SAYS IT SETS STOCK SPLIT AND RAISES QUARTERLY", "en", id="english-headline"),
+        pytest.param("Het kabinet wil dat de prijs van olie in het land lager is.", "nl", id="dutch-has-english-words"),
         pytest.param(
             "Die Bundesregierung will die Haushalte wegen der hohen Energiepreise unterstützen.", "de", id="german"
         ),
