@@ -1,4 +1,4 @@
-"""Date lines told by their form, in whatever language: "20 Nisan 2026 • Güncelleme: 20 Nisan 2026", "02.02.2025 23:49"."""
+"""Date lines told by their form, in whatever language: "20 Nisan 2026 • Güncelleme: 20 Nisan 2026"."""
 
 from re import IGNORECASE
 from re import compile as pattern
