@@ -5,11 +5,13 @@ from re import compile as pattern
 
 _YEAR = r"(?:1[34]\d\d|19\d\d|20\d\d|2[45]\d\d)"
 """Of the common, the Persian and the Thai calendar."""
+_MONTH = r"[^\s\d_.,:;/()|•·–—-]{3,12}"
+"""A word with its combining marks: "மார்ச்", "มีนาคม"."""
 _DATE = pattern(
     rf"(?<!\d)(?:{_YEAR}\s?[-./年년 ]\s?\d{{1,2}}\s?[-./月월]\s?\d{{1,2}}(?!\d)[日일.]?"
     rf"|\d{{1,2}}\s?[-./]\s?\d{{1,2}}\s?[-./]\s?(?:{_YEAR}|\d\d)(?!\d)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º|-го)?[ ./-](?:de |d[ei] )?[^\W\d_]{{3,12}}\.?,?[ ./-](?:de |del )?{_YEAR}(?!\d)"
-    rf"|[^\W\d_]{{3,12}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}(?!\d))"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.|º|-го)?[ ./-](?:de |d[ei] )?{_MONTH}\.?,?[ ./-](?:de |del )?{_YEAR}(?!\d)"
+    rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}(?!\d))"
 )
 """Year, month and day in any order; the month may be a word of any language."""
 _TIME = pattern(
