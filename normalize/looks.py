@@ -117,7 +117,10 @@ class Look:
 
 @lru_cache(maxsize=2048)
 def content_words(text: str) -> frozenset[str]:
-    """The words that carry a topic, by their first six letters; of scripts without spaces the pairs of letters, of Thai runs of five."""
+    """The words that carry a topic, by their first six letters.
+
+    Of scripts without spaces the pairs of letters, of Thai runs of five.
+    """
     words = WORD.findall(text.casefold())
     pairs = [
         word[i : i + size]

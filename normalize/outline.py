@@ -182,6 +182,11 @@ def _goes_on(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:
     places = {blocks[j].place for j in gap if not blocks[j].is_open}
     if not places & (_FOOTERS | _ENDINGS):
         return True
+    return _resumes(blocks, first, gap, i, places)
+
+
+def _resumes(blocks: Sequence[Block], first: int, gap: range, i: int, places: set[Place]) -> bool:
+    """Whether the story goes on below a footer."""
     if (blocks[i].look.is_cut_off and len(blocks[i].text) <= SHORT) or _is_card(blocks, gap):
         return False
     if _is_one_pointer(blocks, gap):
@@ -204,7 +209,11 @@ def _is_one_pointer(blocks: Sequence[Block], gap: range) -> bool:
     others = {blocks[j].place for j in gap if not blocks[j].is_open} - {Place.PROMO, Place.TEASER, *_SKIPPED}
     if len(promos) != 1 or others or not is_list_head(blocks[promos[0]]):
         return False
-    return 1 <= sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(promos[0] + 1, gap.stop)) <= _POINTED
+    return (
+        1
+        <= sum(blocks[j].is_open or blocks[j].place is Place.TEASER for j in range(promos[0] + 1, gap.stop))
+        <= _POINTED
+    )
 
 
 def _is_told_by(blocks: Sequence[Block], first: int, gap: range, i: int) -> bool:

@@ -72,7 +72,7 @@ def pairs(outline: Outline) -> Iterable[Teaser]:
 
 
 def _is_dated(block: Block) -> bool:
-    """Whether a dateline opens the line above a snippet: it is no headline but an item of a round-up, as what follows."""
+    """Whether a dateline opens the line above a snippet: an item of a round-up, as what follows."""
     read = parse_dateline(block.text)
     return read is not None and _names_agency_or_date(read)
 

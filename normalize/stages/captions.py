@@ -17,22 +17,67 @@ _DATELINE = 60
 """Characters at the head of a paragraph in which an agency's mark belongs to the dateline."""
 _NAMES = (
     *("AP", "AFP", "Reuters", "EPA", "EFE", "dpa", "APA", "ANSA", "TASS", "AAP", "ANP", "PAP", "NTB", "TT", "Belga"),
-    *("Getty Images", "Getty", "AFP via Getty Images", "AFP via Getty", "Shutterstock", "iStock", "iStockphoto", "IMAGO"),
+    *(
+        "Getty Images",
+        "Getty",
+        "AFP via Getty Images",
+        "AFP via Getty",
+        "Shutterstock",
+        "iStock",
+        "iStockphoto",
+        "IMAGO",
+    ),
     *("Alamy", "Xinhua", "Anadolu", "AA", "Bloomberg", "ZUMA Press", "ZUMA", "SIPA", "TASR", "ČTK", "MTI", "Lusa"),
     *("LaPresse", "picture alliance", "picture-alliance", "Scanpix", "Ritzau Scanpix", "Lehtikuva", "NASA", "ANTARA"),
     *("Keystone", "Keystone-SDA", "Hina", "Tanjug", "BTA", "Agerpres", "Mediafax", "Inquam Photos", "Profimedia"),
-    *("Ukrinform", "UNIAN", "Bernama", "TTXVN", "VNA", "PTI", "ANI", "Kyodo", "Jiji", "Yonhap", "NurPhoto", "Europa Press"),
+    *(
+        "Ukrinform",
+        "UNIAN",
+        "Bernama",
+        "TTXVN",
+        "VNA",
+        "PTI",
+        "ANI",
+        "Kyodo",
+        "Jiji",
+        "Yonhap",
+        "NurPhoto",
+        "Europa Press",
+    ),
     *("Hans Lucas", "Adnkronos", "Fotogramma", "Agência Brasil", "Estadão Conteúdo", "Folhapress", "Eurokinissi"),
-    *("ΑΠΕ-ΜΠΕ", "Flash90", "ТАСС", "РИА Новости", "УНІАН", "Укрінформ", "BNS", "LETA", "ELTA", "FoNet", "DHA", "İHA", "IHA"),
+    *(
+        "ΑΠΕ-ΜΠΕ",
+        "Flash90",
+        "ТАСС",
+        "РИА Новости",
+        "УНІАН",
+        "Укрінформ",
+        "BNS",
+        "LETA",
+        "ELTA",
+        "FoNet",
+        "DHA",
+        "İHA",
+        "IHA",
+    ),
     *("The Canadian Press", "CNA", "Sputnik", "Pixsell", "Cropix", "BOBO", "EPA-EFE", "AP Photo"),
 )
 """Who is named at a caption's end: agencies and picture houses."""
-_CREDIT_WORDS = frozenset(
-    word for name in _NAMES for word in WORD.findall(name.casefold())
-) | {"picture", "alliance", "photo", "foto", "bild", "handout", "press", "france"}
+_CREDIT_WORDS = frozenset(word for name in _NAMES for word in WORD.findall(name.casefold())) | {
+    "picture",
+    "alliance",
+    "photo",
+    "foto",
+    "bild",
+    "handout",
+    "press",
+    "france",
+}
 _STOPS = frozenset('.!?"”»“')
 _NAME = r"[^\W\d_][\w.'’-]+(?:\s[\w.'’-]+){0,4}"
-_AGENCY = "(?:" + "|".join(sorted((escape(form) for name in _NAMES for form in (name, name.upper())), reverse=True)) + ")"
+_AGENCY = (
+    "(?:" + "|".join(sorted((escape(form) for name in _NAMES for form in (name, name.upper())), reverse=True)) + ")"
+)
 """As the house writes them, or in capitals: "(ePA)" is no agency."""
 _KIND = r"(?:Photo|Foto|Fotos?|File|Picture|Image|Pic|Bild|Archivbild|Symbolfoto|Fot\.|Kuva)"
 _CREDITS = (

@@ -27,6 +27,8 @@ _SCRIPTS = (
     (re.compile(r"[\u0530-\u058f]"), "hy"),
 )
 """Scripts that one language of news writes: a quarter of the letters in one of them is enough."""
+_TAKEN_FOR = {"pcm": "en", "jv": "id", "an": "es", "oc": "ca", "wa": "fr", "vo": "en", "la": "it"}
+"""Languages in which no agency files, and for which the model takes a menu or a list of names in another."""
 _FOREIGN_SHARE = 0.25
 _ALONE = """about after and are been from have his how its said than that the their they this were what which who why
 will with would"""
@@ -93,5 +95,5 @@ def _by_model(sample: str) -> str:
     # Loading the model takes half a second and numpy; most commands never read a story.
     from py3langid import classify  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    tag, _ = classify(sample)
-    return str(tag)
+    tag = str(classify(sample)[0])
+    return _TAKEN_FOR.get(tag, tag)

@@ -45,13 +45,34 @@ _NAME, _TAIL = 4, 3
 """Letters of a name and of the small word that is fused behind it: "Macronhas", never "Berliner" or "Israelis"."""
 _LONG = 6
 """Letters of a word that begins no brand: "ministreClaire", never "easyJet"."""
-_ENDINGS = frozenset({"son", "sen", "man", "men", "mann", "dos", "mas", "den", "sur", "ten", "ler", "lar", "nin", "nun"})
+_ENDINGS = frozenset(
+    {"son", "sen", "man", "men", "mann", "dos", "mas", "den", "sur", "ten", "ler", "lar", "nin", "nun"}
+)
 """Small words of some language that end names, or are a case, in another: "Johnson", "Hoffmann", "Christmas"."""
 _DOMAINS = frozenset({"net", "com", "org", "info", "ru", "fr", "de", "it", "uk", "us", "tv", "fm", "io", "js", "biz"})
 """What ends an address, also where a house writes it with a capital: "Harbour.Net"."""
 _BEGINNING, _ALIKE = 3000, 0.8
 """Characters by which the copy's language is told, and how well another must fit beside the best."""
-_WHOLE = frozenset({"iPhone", "iPad", "iPod", "iCloud", "eBay", "eBook", "LinkedIn", "PlugIn", "LogIn", "SignIn", "SignUp", "StartUp", "CheckIn", "theGrio", "theSkimm", "theScore"})
+_WHOLE = frozenset(
+    {
+        "iPhone",
+        "iPad",
+        "iPod",
+        "iCloud",
+        "eBay",
+        "eBook",
+        "LinkedIn",
+        "PlugIn",
+        "LogIn",
+        "SignIn",
+        "SignUp",
+        "StartUp",
+        "CheckIn",
+        "theGrio",
+        "theSkimm",
+        "theScore",
+    }
+)
 """Words that end or begin with a small word and are whole."""
 
 
@@ -185,22 +206,24 @@ def _is_sure(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
     right_is_small = seam.right.lower() in small
     if seam.ends_sentence:
         return right_is_small or words[seam.right] > 1 or _is_last_word(seam, words, small)
-    if seam.left.isdecimal():
-        return right_is_small and len(seam.right) >= _SHORTEST
-    if words[seam.left + seam.right] > 1 or seam.left + seam.right in _WHOLE:
-        return False
+    whole = seam.left + seam.right
+    return words[whole] <= 1 and whole not in _WHOLE and _are_two_words(seam, words, small)
+
+
+def _are_two_words(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:
+    """Whether both sides of a seam inside a word are words of the copy."""
+    right_is_small = seam.right.lower() in small
     if len(seam.left) < _SHORTEST or seam.left.lower() in _NAME_PREFIXES:
         return seam.left in small and words[seam.right] > 1 and len(seam.right) >= _NAME
     if seam.left[0].isupper():
         return right_is_small and bool(words[seam.left])
-    if seam.left in small and len(seam.left) >= _SURE_SMALL and not right_is_small:
-        return len(seam.right) >= _SURE_SMALL
+    if seam.left in small and not right_is_small and len(seam.left) >= _SURE_SMALL <= len(seam.right):
+        return True
     if len(seam.left) >= _NAME and words[seam.right] > 1:
         return True
-    if seam.left in small and len(seam.right) >= _NAME and seam.right.lower() in phrasebook().date_words:
-        return True
+    is_day = len(seam.right) >= _NAME and seam.right.lower() in phrasebook().date_words
     left_is_known = seam.left in small or bool(words[seam.left])
-    return left_is_known and (right_is_small or bool(words[seam.right]))
+    return left_is_known and (right_is_small or is_day or bool(words[seam.right]))
 
 
 def _is_last_word(seam: _Seam, words: Counter[str], small: frozenset[str]) -> bool:

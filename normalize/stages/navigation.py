@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from normalize.blocks import Block, blocks_of, lay, whole
 from normalize.document import Document, Place
@@ -53,7 +54,7 @@ def _printed_over_and_over(blocks: Sequence[Block]) -> list[Block]:
     """The prints of the one short line that stands twice or more right below paragraphs of a page."""
     if not any(block.place in FURNITURE for block in blocks):
         return []
-    labels = [below for above, below in zip(blocks, blocks[1:], strict=False) if _is_label(below, above)]
+    labels = [below for above, below in pairwise(blocks) if _is_label(below, above)]
     prints = Counter(block.look.folded for block in labels)
     again = {folded for folded, times in prints.items() if times > 1}
     paragraphs = sum(is_paragraph(block) for block in blocks)

@@ -11,13 +11,30 @@ from normalize.normalizer import normalize
 
 _SAME = {"nb": "no", "nn": "no"}
 _OF_COUNTRY = {
-    **{"au": "en", "ca": "en", "ind": "en", "mx": "en", "uk": "en", "us": "en", "za": "en", "jp": "en", "tw": "en"},
-    **{"cz": "cs", "se": "sv", "at": "de"},
+    "au": "en",
+    "ca": "en",
+    "ind": "en",
+    "mx": "en",
+    "uk": "en",
+    "us": "en",
+    "za": "en",
+    "jp": "en",
+    "tw": "en",
+    "cz": "cs",
+    "se": "sv",
+    "at": "de",
 }
 """The language of the kit's pages by the country that begins their name, where it is not the country's own tag."""
 _OF_PAGE = {
-    **{"0ec95c72": "ko", "11ea381a": "pt", "20b2b649": "it", "21486419": "id", "23aaecd1": "pt", "3252222e": "pt"},
-    **{"3c6d3381": "ru", "57b4dafd": "de", "7837c9d6": "id"},
+    "0ec95c72": "ko",
+    "11ea381a": "pt",
+    "20b2b649": "it",
+    "21486419": "id",
+    "23aaecd1": "pt",
+    "3252222e": "pt",
+    "3c6d3381": "ru",
+    "57b4dafd": "de",
+    "7837c9d6": "id",
 }
 """The pages of the benchmark that are not English, by the head of their name; told by reading them."""
 

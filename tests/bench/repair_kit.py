@@ -9,40 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from normalize.document import Document, Place, Repair, Span
 from normalize.stages.lost_spaces import mend_lost_spaces
 from normalize.stages.mojibake import mend_mojibake
 
-TEXTS = (
-    "The French president, Emmanuel Macron, flew to Berlin on Monday. Macron met Chancellor Petra Lindner in the new "
-    "harbour office. Lindner said that Berlin would pay for the bridge. After the talks Macron thanked Lindner and the "
-    "city of Berlin. The opposition has asked who will pay the rest, and whether Berlin and Paris had agreed on it. "
-    "Reporters from Paris had waited for Macron since noon. Nobody in Paris has said what the bridge will cost.",
-    "Der Verkehrsminister Peter Kohl ist am Montag nach Hamburg gereist. Kohl traf in Hamburg die Lotsen des Hafens. "
-    "Die Lotsen hatten Kohl vor dem Sturm gewarnt. Nach dem Treffen sagte Kohl, dass Hamburg und Bremen die Brücke "
-    "bezahlen müssen. Der Senat von Bremen will darüber im März entscheiden. Die Häfen von Bremen und Hamburg streiten "
-    "seit Jahren über die Kosten für die Schlepper und über die Löhne der Fährleute.",
-    "La ministre Claire Moreau est arrivée lundi à Nantes. Moreau a rencontré les pilotes du port de Nantes. Les pilotes "
-    "avaient prévenu Moreau avant la tempête. Après la réunion Moreau a dit que Nantes et Bordeaux devaient payer pour "
-    "le pont. Le maire de Bordeaux a promis une réponse. Les ports de Nantes et de Bordeaux sont fermés depuis jeudi.",
-    "El ministro Pedro Salas llegó el lunes a Sevilla. Salas se reunió con los pilotos del puerto de Sevilla. Los pilotos "
-    "habían avisado a Salas antes de la tormenta. Después de la reunión Salas dijo que Sevilla y Huelva tienen que pagar "
-    "el puente. El alcalde de Huelva ha prometido una respuesta. Los puertos de Huelva y Sevilla siguen cerrados.",
-    "Minister transportu Jan Łukasik przyjechał w poniedziałek do Gdańska. Łukasik spotkał się z pilotami portu. Przed "
-    "spotkaniem Łukasik powiedział, że Gdynia zapłaci za most. Władze miasta Gdynia nie zgadzają się z tym. Kiedy Gdynia "
-    "odmówi, sprawą zajmie się Sejm. Posłowie mówią, że Sejm nie ma na to czasu, ale Łukasik i Sejm muszą się porozumieć.",
-    "Ministr Karel Šimek přijel v pondělí do přístavu. Šimek se sešel s lodivody. Po schůzce Šimek řekl, že most zaplatí "
-    "Děčín. Zastupitelé města Děčín s tím nesouhlasí. Pokud Děčín odmítne, rozhodne Senát. Předseda komory řekl, že Senát "
-    "o tom bude jednat v březnu, a že Šimek i Senát mají na rozhodnutí jen málo času.",
-    "Министр Олег Смирнов прилетел в понедельник в Казань. Смирнов встретился с лоцманами. После встречи Смирнов сказал, "
-    "что за мост заплатит Самара. Власти города Самара с этим не согласны. Если Самара откажется, решать будет Москва. "
-    "Источники говорят, что Москва не спешит, а Смирнов и Москва не хотят спорить.",
-    "Ο υπουργός Νίκος Παππάς έφτασε τη Δευτέρα στην Πάτρα. Ο Παππάς συνάντησε τους πλοηγούς. Μετά τη συνάντηση ο Παππάς "
-    "είπε ότι η Πάτρα θα πληρώσει για τη γέφυρα. Ο δήμος λέει ότι η Πάτρα δεν μπορεί. Αν η Πάτρα αρνηθεί, θα αποφασίσει "
-    "η Βουλή. Η Βουλή θα συζητήσει για το θέμα τον Μάρτιο, και ο Παππάς με την Πάτρα περιμένουν.",
-)
+TEXTS = tuple(Path(__file__).with_name("repair_texts.txt").read_text(encoding="utf-8").splitlines())
 """Written for this kit: short stories with names that recur, as names do in news."""
 
 CLEAN = (
@@ -101,13 +75,15 @@ def measure(stages: Stages, kind: str) -> Measured:
 
     A place is mended if the words there print as they were; a repair is right if it prints what had been there.
     """
-    choice = random.Random(SEED)  # noqa: S311 - a seeded script, no secret
+    choice = random.Random(SEED)
     damaged = mended = repairs = right = 0
     for number, text in enumerate(TEXTS * _RUNS):
         damage, places = DAMAGES[kind](text, choice)
         broken = f"{damage} {CLEAN[number % len(CLEAN)]}"  # what must stay whole stands in damaged copy too
         made = _repaired(broken, stages)
-        left = sum((Counter(_printed(broken, made).split()) - Counter(f"{text} {broken[len(damage) :]}".split())).values())
+        left = sum(
+            (Counter(_printed(broken, made).split()) - Counter(f"{text} {broken[len(damage) :]}".split())).values()
+        )
         damaged, mended = damaged + places, mended + max(places - left, 0)
         repairs, right = repairs + len(made), right + sum(one.fixed in text for one in made)
     return Measured(damaged, mended, repairs + sum(len(_repaired(text, stages)) for text in CLEAN), right)
@@ -133,7 +109,7 @@ def _fused(text: str, choice: random.Random) -> tuple[str, int]:
     seams += [*behind, *_SENTENCE.finditer(text)]
     cut: set[int] = set()
     for found in choice.sample(seams, min(6, len(seams))):
-        if all(abs(found.start() - other) > 30 for other in cut):  # noqa: PLR2004 - one damage in a word
+        if all(abs(found.start() - other) > 30 for other in cut):
             cut.add(found.start())
     broken = "".join(letter for at, letter in enumerate(text) if at not in cut)
     return broken, len(cut)

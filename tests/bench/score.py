@@ -1,7 +1,7 @@
 """Predicts and scores every kit that lies in ../shared/corpus, and prints one table.
 
 `python -m tests.bench.score`; a figure below its floor (tests/golden/floors.json) is named and ends with code 1.
-`--leave-one-out` prints instead the wire kit's figures with each site unknown to the phrase lists, beside the plain ones.
+`--leave-one-out` prints instead the wire kit's figures, plain and with each site unknown to the phrase lists.
 """
 
 import json

@@ -26,7 +26,11 @@ PRICES = (
 CELLS = ("Company", "Price", "Change", "Northern Ferries", "45.20", "0.55", "Strait Lines", "112.00", "1.40")
 SPEECH = (
     *("Friends, fellow citizens!", "We have come a long way...", "Share this moment with me.", "Will we yield? Never!"),
-    *("Subscribe to no fear, I say to you.", "Read the signs of the times…", "And more than that: follow us, and you will see."),
+    *(
+        "Subscribe to no fear, I say to you.",
+        "Read the signs of the times…",
+        "And more than that: follow us, and you will see.",
+    ),
 )
 ROUND_UP = (
     *("Harbour City (Northwind) - The harbour minister on Monday again asked for patience...",),
@@ -93,8 +97,12 @@ def test_plain_copy_of_an_odd_kind_keeps_every_line(read, story):
         pytest.param((LEAD, "“Subscribe to our newsletter”, the paper begs under each story.", THIRD), id="quote-2"),
         pytest.param((LEAD, "„Teilen Sie diesen Beitrag“, stand unter dem Bild der Fähre.", THIRD), id="quote-de"),
         pytest.param((LEAD, "«Partagez cet article», disait le message aux marins du port.", THIRD), id="quote-fr"),
-        pytest.param((LEAD, "Share prices of ferry companies rose by four percent in Harbour City.", THIRD), id="shares"),
-        pytest.param((LEAD, SECOND, "And then nobody said anything for a long time, not even the pilots..."), id="dots"),
+        pytest.param(
+            (LEAD, "Share prices of ferry companies rose by four percent in Harbour City.", THIRD), id="shares"
+        ),
+        pytest.param(
+            (LEAD, SECOND, "And then nobody said anything for a long time, not even the pilots..."), id="dots"
+        ),
         pytest.param((LEAD, SECOND, "He could not go on …"), id="dots-in-a-short-line"),
     ],
 )

@@ -32,3 +32,8 @@ def test_what_another_stage_placed_keeps_its_place_and_reason(after, page):
 def test_once_is_enough(after, page):
     judged = after(page(inside="Nuclear umbrella"), settle_body)
     assert settle_body(judged) is judged
+
+
+def test_copy_of_nothing_but_furniture_stays_as_a_doubt(after):
+    (span,) = after("Share", settle_body, with_earlier=True).spans
+    assert (span.place.value, span.confidence) == ("body", 0.3)

@@ -84,3 +84,14 @@ def test_nothing_is_read_off_a_settled_document(document, page):
     read = document(page(above=f"{HEADLINE}|By Ann Lee"))
     settled = replace(read, spans=tuple(replace(span, stage="settle_body") for span in read.spans))
     assert read_byline(settled) is settled
+
+
+@pytest.mark.parametrize(
+    ("lead", "name"),
+    [
+        ("(서울=연합뉴스) 홍길동 기자 = 새 다리의 개통이 폭풍으로 2주 연기됐다고 장관이 12일 밝혔다.", "홍길동"),
+        ("【ワシントン＝山田太郎】国土交通相は12日、新しい橋の開通を二週間延期すると発表した。", "山田太郎"),
+    ],
+)
+def test_the_reporter_whom_the_dateline_names_is_the_byline(after, lead, name):
+    assert after(lead, read_byline, with_earlier=True).value("byline") == name

@@ -51,3 +51,15 @@ def test_a_caption_is_placed(place_of, line):
 )
 def test_other_lines_stay(place_of, line):
     assert place_of(find_captions, line) == "body"
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        pytest.param("القاهرة (رويترز) - قال وزير النقل يوم الأربعاء إن افتتاح الجسر الجديد تأجل أسبوعين.", id="ar"),
+        pytest.param("【東京＝共同】国土交通相は12日、川に架かる新しい橋の開通を二週間延期すると発表した。", id="ja"),
+        pytest.param("Die Akte heißt elektronische Patientenakte (ePA)", id="not-the-agency"),
+    ],
+)
+def test_an_agencys_mark_in_a_dateline_is_no_credit(place_of, paragraph):
+    assert place_of(find_captions, paragraph) == "body"

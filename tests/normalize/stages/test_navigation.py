@@ -45,3 +45,15 @@ def test_the_rest_of_a_wrapped_line_stays(after, page, shown):
 def test_nothing_to_do_returns_the_same_document(document, page):
     read = document(page())
     assert find_navigation(read) is read
+
+
+def test_a_label_printed_over_and_over_between_paragraphs_is_the_pages(after, story, shown):
+    lead, second, third = story
+    copy = f"Share\n\n{lead}\n\nReklama wybrzeża\n\n{second}\n\nReklama wybrzeża\n\n{third}\n\n{lead}"
+    assert shown(after(copy, find_navigation, with_earlier=True)).count(("promo", "Reklama wybrzeża")) == 2
+
+
+def test_the_speakers_of_a_transcript_stay(after, story, shown):
+    lead, second, third = story
+    copy = f"Share\n\n{lead}\n\nPilot\n\n{second}\n\nMinister\n\n{third}\n\nPilot\n\n{lead}\n\nMinister\n\n{second}"
+    assert [text for place, text in shown(after(copy, find_navigation, with_earlier=True)) if place == "promo"] == []
