@@ -8,7 +8,9 @@ from tests.bench.bench_feeds import bench_feeds
 from tests.bench.bench_pages import bench_pages
 from tests.bench.bench_text import bench_text
 
-BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType({"text": bench_text, "feeds": bench_feeds, "pages": bench_pages})
+BENCHES: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {"text": bench_text, "feeds": bench_feeds, "pages": bench_pages}
+)
 
 
 def main(arguments: list[str]) -> int:
