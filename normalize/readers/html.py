@@ -6,9 +6,9 @@ nested elements: BeautifulSoup over lxml 2 s, Lexbor over 25 s.)
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import unescape
-from typing import cast
+from typing import Protocol, cast
 
 from lxml import etree
 
@@ -53,7 +53,7 @@ def _read_twice(source: str, base: str | None) -> HtmlText:
 
 
 def is_overloaded(source: str) -> bool:
-    """Whether the source has a tag with thousands of attributes, on which lxml spends time that grows with their square."""
+    """Whether a tag of the source has a thousand attributes: lxml spends time on it that grows with their square."""
     half = _LONG_TAG // 2
     if not any(source.find(">", at, at + half) < 0 for at in range(0, len(source) - half, half)):
         return False  # a tag so long leaves half its length without a mark, wherever one looks
@@ -89,8 +89,11 @@ def parse_html(source: str) -> etree._Element | None:
     return root
 
 
-Skim = Callable[[etree._Element, Attributes], tuple[str, Place, str] | None]
-"""Tells of an element that is furniture as a whole its text, place and reason; then it is not walked through."""
+class Skim(Protocol):
+    """Tells of an element that is furniture as a whole its text, place and reason; then it is not walked through."""
+
+    def __call__(self, element: etree._Element, attributes: Attributes, /) -> tuple[str, Place, str] | None:
+        """None for an element that has to be walked through."""
 
 
 def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) -> HtmlText:

@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 class HtmlNode(NamedTuple):
     """An element that parts blocks or has a name: the number of the one round it (-1: none), tag and attributes.
 
-    `is_hidden`: a reader of the page does not see what is in it. (A tuple: a page has a thousand, made on the hot path.)
+    `is_hidden`: a reader of the page does not see what is in it. (A tuple: they are made on the hot path.)
     """
 
     parent: int
@@ -180,7 +180,7 @@ class BlockLayer:
             place = PLACES.get(tag)
         else:
             place = place_of(tag, tuple([pair for pair in attributes if pair[0] in PLACING]))
-        if not parts and place is None and not any([name in _HINTING for name, _ in attributes]):
+        if not parts and place is None and _HINTING.isdisjoint([name for name, _ in attributes]):
             return outer  # the most of all elements
         is_hidden = outer.is_hidden or (place is not None and place[0] is Place.META)
         if is_hidden and not outer.is_hidden and self._line:

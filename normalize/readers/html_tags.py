@@ -68,7 +68,7 @@ PLACING = frozenset({"class", "style", "hidden"})
 def place_of(tag: str, attributes: tuple[tuple[str, str], ...]) -> tuple[Place, str] | None:
     """The place that an element gives what stands in it; None where what stands round it decides.
 
-    What a reader of the page cannot see is META: it is kept, but it is no copy. Only `PLACING` attributes are looked at.
+    What a reader of the page cannot see is META: it is kept, but it is no copy. Only `PLACING` attributes count.
     (Remembered: the elements of a page, and the pages of a site, are much alike.)
     """
     told = dict(attributes)

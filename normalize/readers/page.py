@@ -12,7 +12,7 @@ from lxml import etree
 
 from ingest.raw import RawCopy
 from normalize.blocks import PAGE_READER
-from normalize.document import Document, Field, Note, Place, Span, Teaser
+from normalize.document import Document, Note, Place, Span, Teaser
 from normalize.errors import TooComplex
 from normalize.readers.decode import decode
 from normalize.readers.html import is_overloaded, parse_html, walk_html
@@ -92,9 +92,7 @@ def _read(source: str, address: str) -> tuple[HtmlText, Found, Metadata]:
 
 def _walked(root: etree._Element, metadata: Metadata, skim: Skimmer | None) -> tuple[HtmlText, Found]:
     """The blocks of a page, checked against its text nodes, and the story among them."""
-    page = check_text(
-        walk_html(root, metadata.base, skim), etree.tostring(root, method="text", encoding="unicode")
-    )
+    page = check_text(walk_html(root, metadata.base, skim), etree.tostring(root, method="text", encoding="unicode"))
     return page, find_story(page, frozenset(map(folded, metadata.titles)), metadata.told_body)
 
 
@@ -105,7 +103,7 @@ def _told(metadata: Metadata) -> Iterator[Note]:
 
 
 def _in_story(page: HtmlText, block: HtmlBlock, number: int) -> tuple[Place, int, str, str]:
-    """A block of the story as a span has it; of one that the page hides, as some do with what is not free, by its tag."""
+    """A block of the story as a span has it; of one that is hidden until it is paid for, by its tag."""
     place, reason = block.place, block.reason
     if place is Place.META:
         place, reason = PLACES.get(page.nodes[block.node].tag, (Place.BODY, "running text"))

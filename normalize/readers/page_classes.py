@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
@@ -21,6 +22,7 @@ class Named(NamedTuple):
     part: Part
     is_weak: bool
 
+
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _MOST_NAMES = 400
 
@@ -33,7 +35,7 @@ def part_named(names: str) -> Named | None:
     """
     parts = _parts()
     words = [word.casefold() for word in _WORD.findall(names[:_MOST_NAMES])]
-    pairs = (f"{one}-{other}" for one, other in zip(words, words[1:], strict=False))
+    pairs = (f"{one}-{other}" for one, other in pairwise(words))
     found = [parts[word] for word in (*words, *pairs) if word in parts]
     return min(found) if found else None
 

@@ -112,7 +112,7 @@ def _short_text(element: etree._Element) -> str | None:
     if next(islice(element.iter(), _MOST_INSIDE, None), None) is not None:
         return None
     pieces = [" ".join(piece.split()) for piece in element.itertext()]
-    if any([len(piece) >= _SURELY for piece in pieces]) or next(element.iter("h1"), None) is not None:
+    if max(map(len, pieces), default=0) >= _SURELY or next(element.iter("h1"), None) is not None:
         return None
     if sum(len("".join(one.itertext())) for one in element.iter("p")) >= _SKIMMED:
         return None
@@ -172,7 +172,7 @@ def _is_label(text: str) -> bool:
 
 
 def _is_pointer(text: str, linked: int) -> bool:
-    """A line that is a link to somewhere else: all of it, or most and no sentence; an address in print is no pointer."""
+    """A line that is a link to somewhere else: all of it, or most and no sentence; a printed address is none."""
     if not linked or text.startswith(("http", "www.")):
         return False
     share = linked / len(text)

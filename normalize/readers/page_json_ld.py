@@ -26,9 +26,15 @@ def read_json_ld(scripts: list[str]) -> Thing:
     articles = [thing for thing in things if _is_article(thing)]
     if not articles:
         return {}
-    chosen = max(articles, key=lambda thing: sum(name in thing for name in ("headline", "datePublished", "author", "mainEntityOfPage")))
+    chosen = max(
+        articles,
+        key=lambda thing: sum(name in thing for name in ("headline", "datePublished", "author", "mainEntityOfPage")),
+    )
     known = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str) and len(thing) > 1}
-    return {**chosen, **{name: _resolved(chosen[name], known) for name in ("author", "creator", "publisher") if name in chosen}}
+    return {
+        **chosen,
+        **{name: _resolved(chosen[name], known) for name in ("author", "creator", "publisher") if name in chosen},
+    }
 
 
 def names_of(value: object) -> list[str]:
@@ -62,7 +68,14 @@ def texts_of(value: object) -> tuple[str, ...]:
 def _loaded(script: str) -> object:
     if len(script) > _LARGEST:
         return None
-    text = _WRAPPED.sub("", script, count=1).rstrip().removesuffix("//]]>").removesuffix("]]>").removesuffix("-->").rstrip("; \n\t")
+    text = (
+        _WRAPPED.sub("", script, count=1)
+        .rstrip()
+        .removesuffix("//]]>")
+        .removesuffix("]]>")
+        .removesuffix("-->")
+        .rstrip("; \n\t")
+    )
     for attempt in (text, _LAST_COMMA.sub("", text), unescape(text)):
         try:
             return json.loads(attempt, strict=False)

@@ -33,7 +33,14 @@ _AUTHORS = (
     "author", "article:author", "og:article:author", "articleauthor", "byl", "parsely-author", "sailthru.author",
     "dc.creator", "dcterms.creator", "cxenseparse:author", "article.author", "authors", "twitter:creator:name",
 )  # fmt: skip
-_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "articlesection", "cxenseparse:category")
+_SECTIONS = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "articlesection",
+    "cxenseparse:category",
+)
 _TAGS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags")
 _PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "application-name", "cre")
 _LONGEST_NAME, _MOST_NAMES, _MOST_TAGS = 80, 20, 40
@@ -43,12 +50,12 @@ _BY = re.compile(
 _BETWEEN = re.compile(r"\s*(?:;|\||/|,|\band\b|\bund\b|\bet\b|\by\b|&|\be\b)\s*")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{3}|\{|<")
 _DATED = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/\-_.]|\Z)")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`fields` by the names of `normalize.article.Article`; `titles` are all that the page calls its story, without site.
+    """`fields` by the names of `normalize.article.Article`; `titles` are what it calls its story, without site.
 
     `description` is what search engines are shown; `is_free` is None where the page does not say; `told_body` counts
     the characters of the text in JSON-LD.
@@ -69,7 +76,8 @@ def read_metadata(root: etree._Element, address: str) -> Metadata:
     fields = {
         name: Field(value, origin)
         for name, found in (
-            ("headline", titles), ("byline", head.authors()), ("first_created", head.times(_PUBLISHED, "datePublished")),
+            ("headline", titles), ("byline", head.authors()),
+            ("first_created", head.times(_PUBLISHED, "datePublished")),
             ("version_created", head.times(_MODIFIED, "dateModified")), ("language", head.languages()),
             ("address", head.addresses()), ("keywords", head.tags()), ("subjects", head.sections()),
             ("credits", ((((name,), origin)) for name, origin in head.publishers())), ("ednote", head.corrections()),
@@ -82,7 +90,8 @@ def read_metadata(root: etree._Element, address: str) -> Metadata:
     return Metadata(
         fields=fields,
         titles=tuple(dict.fromkeys(title for title, _ in titles)),
-        description=text_of(head.thing.get("description")) or head.meta("og:description", "description", "twitter:description"),
+        description=text_of(head.thing.get("description"))
+        or head.meta("og:description", "description", "twitter:description"),
         is_free=None if free is None else str(free).strip().lower() not in ("false", "http://schema.org/false"),
         told_body=len(text_of(head.thing.get("articleBody")) or ""),
         base=head.base,
@@ -169,7 +178,7 @@ class _Head:
 
     def _marked_authors(self) -> list[str]:
         found = self._root.xpath('//*[@rel="author" or @itemprop="author"]')
-        texts = [" ".join("".join(one.itertext()).split()) for one in found[:5]]  # type: ignore[union-attr,index]
+        texts = [" ".join("".join(one.itertext()).split()) for one in found[:5]]
         return [text for text in texts if 0 < len(text) <= _LONGEST_NAME][:1]
 
     def times(self, names: Iterable[str], key: str) -> Iterator[tuple[datetime, str]]:
@@ -184,7 +193,9 @@ class _Head:
         for value, origin in told:
             if value and (instant := read_date(value)) is not None:
                 yield instant, origin
-        if key == "datePublished" and (day := _day_in(self._address) or _day_in(self.meta("og:url") or self._links.get("canonical", ""))):
+        if key == "datePublished" and (
+            day := _day_in(self._address) or _day_in(self.meta("og:url") or self._links.get("canonical", ""))
+        ):
             yield day, "address"
 
     def languages(self) -> Iterator[tuple[str, str]]:

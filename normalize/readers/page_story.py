@@ -20,7 +20,7 @@ _MUCH = 0.5
 _MORE = 0.25
 """Of the story's running text, how much an element round it must add to be chosen instead."""
 TOO_LITTLE = 250
-"""Characters of running text with which the first choice does not stand; half of what JSON-LD holds is too little too."""
+"""Characters of running text with which no first choice stands; half of what JSON-LD holds is too little too."""
 _BETTER = 1.5
 _VOTES = (1.0, 0.5, 0.25)
 """What a paragraph counts for the element that it stands in, the one round that, and the next."""
@@ -28,9 +28,10 @@ _MARKED = 1.3
 """`article` and itemprop=articleBody say that they hold a story; not always the one."""
 _CARD = 500
 """Characters: an element with a linked heading and no more running text points to another story."""
-_INNER = frozenset(
-    "p li ul ol dl dd dt blockquote pre tr tbody table h1 h2 h3 h4 h5 h6 figure span a em strong b i center".split()
-)
+_INNER = frozenset({
+    "p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "pre", "tr", "tbody", "table", "h1", "h2", "h3", "h4", "h5",
+    "h6", "figure", "span", "a", "em", "strong", "b", "i", "center",
+})  # fmt: skip
 """Elements that are part of a text; what stands round them may hold one."""
 _CARDS = frozenset({"div", "article", "li", "section"})
 
@@ -182,7 +183,9 @@ def _climb(
     nodes = page.nodes
     plain = [0 if part else value for value, part in _with(page, good, _inherited(page, own))]
     held = _sums(page, plain)
-    noise = _sums(page, [0 if value else block.end - block.start for value, block in zip(plain, page.blocks, strict=True)])
+    noise = _sums(
+        page, [0 if value else block.end - block.start for value, block in zip(plain, page.blocks, strict=True)]
+    )
     chosen = at = container
     while nodes[at].parent >= 0:
         if nodes[at].tag == "article" and (at in headed or held[at] > held[0] / 2):

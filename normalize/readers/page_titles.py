@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|»]\s*")
+_SHORTEST_NAME = 3
 _WORD = re.compile(r"\w+")
 
 
@@ -30,10 +31,7 @@ def without_site(title: str, sites: Sequence[str], headings: Sequence[str], host
 
 
 def _last(title: str) -> re.Match[str] | None:
-    found = None
-    for found in _SEPARATOR.finditer(title):
-        pass
-    return found
+    return next(reversed([*_SEPARATOR.finditer(title)]), None)
 
 
 def _names(site: str) -> Iterable[str]:
@@ -47,7 +45,7 @@ def _hosts(host: str) -> Iterable[str]:
     if len(parts) > 1:
         yield _plain(host.removeprefix("www."))
         yield _plain(".".join(parts[-2:]))
-        yield from (re.sub(r"\W", "", part) for part in parts[:-1] if len(part) > 2)
+        yield from (re.sub(r"\W", "", part) for part in parts[:-1] if len(part) >= _SHORTEST_NAME)
 
 
 def _plain(text: str) -> str:

@@ -118,8 +118,8 @@ def find_captions(document: Document) -> Document:
 
     The picture goes with the markup; its line stays, often as long as a paragraph: the credit tells, not the length.
     Before: `Titan in false colour, 2004. (NASA/JPL)`, `Foto: AFP/Philipp Guelland`. After: each in the place CAPTION.
-    Not touched: `(Alden on Tuesday announced ...)`, a paragraph in parentheses; a sentence that quotes an agency; a long
-    paragraph of a page, whose markup tells its captions.
+    Not touched: `(Alden on Tuesday announced ...)`, a paragraph in parentheses; a sentence that quotes an agency; a
+    long paragraph of a page, whose markup tells its captions.
     """
     longest = SHORT if is_read_page(document) else LONGEST_CAPTION
     return lay(

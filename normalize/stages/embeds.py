@@ -32,7 +32,11 @@ def find_embeds(document: Document) -> Document:
     """
     blocks = blocks_of(document)
     quoted = {block.number for block in blocks if block.place is Place.QUOTE} if is_read_page(document) else frozenset()
-    return lay(document, _STAGE, [cut for i, block in enumerate(blocks) if block.number not in quoted for cut in _cuts(blocks, i)])
+    return lay(
+        document,
+        _STAGE,
+        [cut for i, block in enumerate(blocks) if block.number not in quoted for cut in _cuts(blocks, i)],
+    )
 
 
 def _cuts(blocks: Sequence[Block], i: int) -> Iterable[Cut]:

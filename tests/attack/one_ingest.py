@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WORDS: Mapping[str, str] = MappingProxyType({
     "bad_address": "config_error",
     "bad_content_coding": "bad_encoding",
+    "consent_wall": "invalid_item",
     "file_too_large": "too_large",
     "host_unknown": "connection",
     "no_reader": "unsupported",

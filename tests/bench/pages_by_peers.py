@@ -13,11 +13,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import newspaper
-import trafilatura
-from html_text import extract_text
-from readability import Document
-from resiliparse.extract.html2text import extract_plain_text
+import newspaper  # type: ignore[import-not-found]  # it lives in .venv-bench alone
+import trafilatura  # type: ignore[import-not-found]  # it lives in .venv-bench alone
+from html_text import extract_text  # type: ignore[import-not-found]  # it lives in .venv-bench alone
+from readability import Document  # type: ignore[import-not-found]  # it lives in .venv-bench alone
+from resiliparse.extract.html2text import extract_plain_text  # type: ignore[import-not-found]  # as above
 
 
 def by_trafilatura(html: str) -> str:

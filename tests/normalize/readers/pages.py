@@ -23,4 +23,6 @@ RELATED = (
     "<p>The bridge over the sound closes on Sunday for a week.</p></div>"
 )
 SHARE = '<div class="share-bar"><a href=/f>Facebook</a><a href=/x>Post</a></div>'
-COMMENTS = '<section id="comments"><div class=comment><p>I have always liked the old ferry and its crew.</p></div></section>'
+COMMENTS = (
+    '<section id="comments"><div class=comment><p>I have always liked the old ferry and its crew.</p></div></section>'
+)

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from ingest.raw import RawCopy
 from normalize.article import article_from
 from normalize.chain import build_chain
 from normalize.document import STORY_PLACES, Place, check_conservation
-from normalize.errors import ConsentWall, NormalizeError, NoText, TooComplex
-from normalize.readers import page as page_reader
+from normalize.errors import ConsentWall, NoText, TooComplex
 from normalize.readers.page import read_page
 from tests.normalize.readers.pages import (
     COMMENTS,
@@ -71,12 +71,14 @@ KINDS = {
     "form-round-the-page": f"<form>{MENU}<div>{paragraphs()}</div></form>",
     "comments-longer-than-the-story": f"<div class=content>{paragraphs()}</div>{COMMENTS * 9}",
     "list-of-articles-below": f"<article><h1>Old ferry stays</h1>{paragraphs()}</article>"
-    + "".join(f"<article><h2><a href=/{n}>Bridge {n}</a></h2><p>The bridge closes on Sunday.</p></article>" for n in "abc"),
+    + "".join(
+        f"<article><h2><a href=/{n}>Bridge {n}</a></h2><p>The bridge closes on Sunday.</p></article>" for n in "abc"
+    ),
     "cards-inside": f"<article>{paragraphs(LEAD, SECOND)}<div><h3><a href=/a>Bridge closes for repair</a></h3>"
     f"<p>The bridge closes on Sunday for a week.</p></div>{paragraphs(THIRD)}</article>",
     "pointer-between": f"<article>{paragraphs(LEAD)}<p>Read more: <a href=/a>Bridge closes for repair</a></p>"
     f"{paragraphs(SECOND, THIRD)}</article>",
-    "caption-and-credit": f"<article><figure><img src=a.jpg><figcaption>The ferry in May. Photo: J. Roe</figcaption></figure>"
+    "caption-and-credit": f"<article><figure><img src=a.jpg><figcaption>The ferry. Photo: J. Roe</figcaption></figure>"
     f"{paragraphs()}</article>",
     "line-under-a-picture": f"<div>{paragraphs(LEAD)}<div><img src=a.jpg><br>The ferry in its dock</div>"
     f"{paragraphs(SECOND, THIRD)}</div>",
@@ -121,8 +123,8 @@ def test_furniture_keeps_its_text_its_kind_and_a_reason(read):
 
 
 def test_a_pointer_inside_the_story_becomes_a_teaser_with_its_address(read):
-    html = page(f"<article>{paragraphs(LEAD)}<p>Read more: <a href=/b>Bridge closes for repair</a></p>{paragraphs()}</article>",
-                "<link rel=canonical href=https://post.example/a>")  # fmt: skip
+    pointer = "<p>Read more: <a href=/b>Bridge closes for repair</a></p>"
+    html = page(f"<article>{paragraphs(LEAD)}{pointer}{paragraphs()}</article>")
     (teaser,) = read(html.replace("<head>", "<head><base href=https://post.example/>")).teasers
     assert (teaser.headline, teaser.address) == ("Bridge closes for repair", "https://post.example/b")
 
@@ -143,7 +145,7 @@ def test_the_article_says_what_the_page_says_and_where(read, raw_copy):
     head = """<title>Old ferry stays | Harbor Post</title><meta property=og:site_name content="Harbor Post">
     <script type="application/ld+json">{"@type": "NewsArticle", "headline": "Old ferry stays",
     "author": [{"name": "Jane Roe"}, {"name": "John Doe"}], "datePublished": "2026-05-04T10:00:00+02:00",
-    "isAccessibleForFree": false}</script><meta name=keywords content="ferries, fares"><link rel=canonical href="/a/ferry">"""
+    "isAccessibleForFree": false}</script><meta name=keywords content="ferries, fares">"""
     html = page(f"<article><h1>Old ferry stays</h1>{paragraphs()}</article>", head, 'lang="en-GB"')
     document = CHAIN(read(html))
     article = article_from(document, raw_copy(html, "text/html"))
@@ -187,7 +189,9 @@ def test_a_page_without_a_story_is_refused_by_name(read, html, error):
 
 def test_a_story_about_cookies_is_no_consent_wall(read):
     text = "The court said consent to cookies must be free. Cookies for tracking need consent, and privacy rules hold. "
-    document = read(page(f"<article>{paragraphs(text * 3)}</article>", "<meta property=article:published_time content=2026-05-04>"))
+    document = read(
+        page(f"<article>{paragraphs(text * 3)}</article>", "<meta property=article:published_time content=2026-05-04>")
+    )
     assert story(document) == [(text * 3).strip()]
 
 
@@ -216,13 +220,38 @@ def test_the_charset_that_the_page_declares_is_taken(read, charset):
 
 
 def test_a_charset_of_the_envelope_goes_before_the_page_s(read):
-    html = page(paragraphs("Паром остаётся на линии, сообщила в понедельник администрация порта города.")).encode("cp1251")
+    html = page(paragraphs("Паром остаётся на линии, сообщила в понедельник администрация порта города.")).encode(
+        "cp1251"
+    )
     assert "Паром остаётся" in read(html, charset="windows-1251").text
 
 
 TEXTS = st.sampled_from([LEAD, SECOND, "Short line", "x", " ", "a &amp; b", "<", "é\u200f", ""])
 NAMES = st.sampled_from(["", ' class="share"', " hidden", ' id="comments"', ' class="body text"', " class=caption"])
-TAGS = st.sampled_from("div p ul li h1 h2 a span table tr td br b article aside nav figure script pre blockquote".split())
+TAGS = st.sampled_from(
+    [
+        "div",
+        "p",
+        "ul",
+        "li",
+        "h1",
+        "h2",
+        "a",
+        "span",
+        "table",
+        "tr",
+        "td",
+        "br",
+        "b",
+        "article",
+        "aside",
+        "nav",
+        "figure",
+        "script",
+        "pre",
+        "blockquote",
+    ]
+)
 ELEMENTS = st.recursive(
     TEXTS,
     lambda inner: st.tuples(TAGS, NAMES, st.lists(inner, max_size=4), st.booleans()).map(
@@ -235,13 +264,10 @@ ELEMENTS = st.recursive(
 @given(ELEMENTS)
 @settings(max_examples=300, deadline=None)
 def test_any_html_gives_a_document_that_keeps_the_law_or_a_typed_error(html):
-    from ingest.raw import RawCopy  # noqa: PLC0415 - hypothesis takes no fixture of this scope
-
     copy = RawCopy("drop", "agency", "a.html", "text/html", datetime(2026, 1, 1, tzinfo=UTC), html.encode())
     try:
         document = read_page(copy)
-    except NormalizeError as error:
-        assert not isinstance(error, page_reader.TooComplex)
+    except (NoText, ConsentWall):
         return
     check_conservation(document)
     judged = CHAIN(document)

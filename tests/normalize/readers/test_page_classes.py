@@ -27,7 +27,9 @@ def test_a_name_tells_the_part(names, place):
     assert named.part[0] is place
 
 
-@pytest.mark.parametrize("names", ["", "article-body", "shareholder", "advance", "navy", "commented", "subscriber2x", "éé"])
+@pytest.mark.parametrize(
+    "names", ["", "article-body", "shareholder", "advance", "navy", "commented", "subscriber2x", "éé"]
+)
 def test_a_name_that_only_looks_alike_tells_nothing(names):
     assert part_named(names) is None
 
