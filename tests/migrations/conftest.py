@@ -8,8 +8,8 @@ from storage.database import Database, connect
 
 
 @pytest.fixture
-def empty(url: str) -> Iterator[Database]:
+def empty(empty_url: str) -> Iterator[Database]:
     """A place for a store in which nothing was made yet."""
-    database = connect(url)
+    database = connect(empty_url)
     yield database
     database.close()

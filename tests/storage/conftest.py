@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url
 
 from ingest.raw import Delivery
 from normalize.article import Article, Paragraph
@@ -20,7 +19,6 @@ from storage.liveness import Holder
 from storage.normalized import Normalized
 from storage.raw_bytes import hash_of
 from storage.runs import Tally, start_run
-from storage.schema import upgrade
 from storage.writer import Outcome, write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -28,24 +26,10 @@ ONE_AT_A_TIME = Holder("this test", lambda _: True)
 """To whom every other run is dead."""
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the two files of an empty SQLite store, to be copied."""
-    folder = tmp_path_factory.mktemp("made")
-    database = connect(f"sqlite:///{folder / 'copydesk.db'}")
-    upgrade(database)
-    database.close()
-    return folder
-
-
 @pytest.fixture
-def store(url: str, made: Path) -> Iterator[Database]:
+def store(url: str) -> Iterator[Database]:
     """An empty store with all its tables."""
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite":
-        copytree(made, Path(place.database or "").parent, dirs_exist_ok=True)
     database = connect(url)
-    upgrade(database)
     yield database
     database.close()
 

@@ -23,8 +23,8 @@ def test_a_good_store_is_sound(filled):
     assert {"revision", "file", "raw file", "books", "raw bytes"} <= {finding.name for finding in findings}
 
 
-def test_an_empty_place_is_told_to_be_upgraded(url):
-    database = connect(url)
+def test_an_empty_place_is_told_to_be_upgraded(empty_url):
+    database = connect(empty_url)
     (finding,) = check(database)
     database.close()
     assert finding.name == "revision"
