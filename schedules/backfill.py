@@ -117,7 +117,9 @@ class _Round:
         """Do what `run_backfill` says."""
         desk = self._desk
         with makers(desk, self._way.workers) as by, Workers(WorkerLimits()) as workers:
-            FeedRound(desk, self._run_id, self._tally, partial(attempt, desk, self._run_id)).split(workers)  # taken over
+            FeedRound(desk, self._run_id, self._tally, partial(attempt, desk, self._run_id)).split(
+                workers
+            )  # taken over
             pace = Pace(self._way.rate, desk.now, desk.wait)
             job = Job(desk, self._run_id, self._tally, pace, workers)
             do_pending(desk, self._run_id, self._tally, by, partial(self._more, job))

@@ -48,4 +48,5 @@ class Jobs:
             self._scheduler.shutdown(wait=False)
 
     def _hear(self, event: JobExecutionEvent) -> None:
-        self._failed(event.exception)
+        if event.exception is not None:
+            self._failed(event.exception)

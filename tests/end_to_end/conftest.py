@@ -70,3 +70,9 @@ class Install:
 @pytest.fixture
 def install(tmp_path: Path, root: Path, url: str) -> Install:
     return Install(tmp_path, root, url)
+
+
+@pytest.fixture
+def new_install(tmp_path: Path, root: Path, empty_url: str) -> Install:
+    """Before its first command: there is no store yet."""
+    return Install(tmp_path, root, empty_url)

@@ -17,6 +17,7 @@ from schedules.cli.exit_codes import MEANING, ExitCode
 from storage import errors as storage_errors
 
 ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+ON_NEW_SQLITE = pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 """For what has nothing to do with the database, or with SQLite's file alone."""
 
 STORY = """UPDATE 1-Ferry burns off Port Ellery
@@ -41,10 +42,10 @@ def stocked(install):
     return install
 
 
-@ON_SQLITE
-def test_once_prints_balanced_books_and_what_to_try_next(install):
-    install.configure("sources: []")
-    done = install.run("once")
+@ON_NEW_SQLITE
+def test_once_prints_balanced_books_and_what_to_try_next(new_install):
+    new_install.configure("sources: []")
+    done = new_install.run("once")
     assert done.returncode == 0
     assert b"Balanced: 0 to do" in done.stdout
     assert b"copydesk articles list" in done.stdout
@@ -116,10 +117,10 @@ def test_quarantine_is_shown_and_tried_again(stocked):
     assert stocked.sql("SELECT verb, why FROM operator_action") == [("quarantine retry", "upgraded")]
 
 
-@ON_SQLITE
-def test_normalize_needs_neither_settings_nor_database(install):
-    (install.folder / "ferry.txt").write_text(STORY, encoding="utf-8")
-    done = install.run("normalize", "ferry.txt", "-", "--json", stdin=STORY.encode())
+@ON_NEW_SQLITE
+def test_normalize_needs_neither_settings_nor_database(new_install):
+    (new_install.folder / "ferry.txt").write_text(STORY, encoding="utf-8")
+    done = new_install.run("normalize", "ferry.txt", "-", "--json", stdin=STORY.encode())
     one, other = map(json.loads, done.stdout.splitlines())
     assert {**one, "address": "-"} == other
     assert set(one) >= {
@@ -130,7 +131,7 @@ def test_normalize_needs_neither_settings_nor_database(install):
         "place": ["PORT ELLERY"], "agency": "Reuters", "date": "March 3", "raw": "PORT ELLERY, March 3 (Reuters) - ",
     }  # fmt: skip
     assert one["wire_move"] == "UPDATE 1"
-    assert sorted(path.name for path in install.folder.iterdir()) == ["ferry.txt"]
+    assert sorted(path.name for path in new_install.folder.iterdir()) == ["ferry.txt"]
 
 
 def test_explain_shows_each_piece_with_its_stage(stocked):
@@ -248,17 +249,17 @@ def test_a_source_that_is_gone_ends_with_its_code_and_the_others_go_on(install):
     assert len(install.json("articles", "list")) == 1
 
 
-def test_two_upgrades_at_once_make_the_tables_once(install):
-    install.configure("sources: []")
-    both = [install.start("db", "upgrade") for _ in range(2)]
+def test_two_upgrades_at_once_make_the_tables_once(new_install):
+    new_install.configure("sources: []")
+    both = [new_install.start("db", "upgrade") for _ in range(2)]
     assert [one.wait(60) for one in both] == [0, 0]
-    assert install.json("db", "upgrade")["before"] is not None
-    assert install.run("db", "check").returncode == 0
+    assert new_install.json("db", "upgrade")["before"] is not None
+    assert new_install.run("db", "check").returncode == 0
 
 
-def test_a_database_that_is_not_there_is_not_made_by_a_reader(install):
-    install.configure("sources: []")
-    done = install.run("articles", "list")
+def test_a_database_that_is_not_there_is_not_made_by_a_reader(new_install):
+    new_install.configure("sources: []")
+    done = new_install.run("articles", "list")
     assert done.returncode == ExitCode.DATABASE
     assert b"db upgrade" in done.stderr
 
@@ -282,11 +283,11 @@ def test_a_locked_database_is_told_in_one_line(stocked):
     assert stocked.run("once").returncode == 0
 
 
-@ON_SQLITE
-def test_a_file_that_is_no_database_is_told_in_one_line(install):
-    install.configure("sources: []")
-    (install.folder / "copydesk.db").write_bytes(b"not a database, but long enough to look like one" * 100)
-    done = install.run("once")
+@ON_NEW_SQLITE
+def test_a_file_that_is_no_database_is_told_in_one_line(new_install):
+    new_install.configure("sources: []")
+    (new_install.folder / "copydesk.db").write_bytes(b"not a database, but long enough to look like one" * 100)
+    done = new_install.run("once")
     assert done.returncode == ExitCode.DATABASE
     assert len(done.stderr.splitlines()) == 1
 

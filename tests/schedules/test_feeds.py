@@ -311,7 +311,7 @@ def test_what_a_reader_was_at_when_the_desk_was_to_end_is_left_whole_to_the_next
     round_ = FeedRound(replace(runs.desk, is_stopping=ending.is_set), run.id, tally, lambda _, work: work())
     round_.fetch(claimed)
     with Workers(LIMITS) as workers:
-        round_.split(Dying(workers, ending))  # type: ignore[arg-type]  # workers, but for what happens to them
+        round_.split(Dying(workers, ending))  # workers, but for what happens to them
     assert finish_run(runs.desk.database, run.id, tally.books(), runs.at).deliveries == 1
     assert (runs.open_entries(), runs.count("raw_copy"), runs.count("fetch_state")) == ([], 0, 0)
     assert runs.once().books.new == 1

@@ -15,6 +15,7 @@ from storage.schema import downgrade, open_database, upgrade
 from storage.views import VIEWS
 
 on_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+on_empty_postgresql = pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 
 
 def as_role(url: str, role: str) -> Database:
@@ -24,12 +25,12 @@ def as_role(url: str, role: str) -> Database:
 
 
 @pytest.fixture
-def roles(url: str, root: Path):
+def roles(empty_url: str, root: Path):
     """A database with the documented roles, whose tables its migrator has made."""
-    owner = connect(url)
+    owner = connect(empty_url)
     with owner.writing() as connection:
         connection.exec_driver_sql((root / "docs" / "postgresql-roles.sql").read_text().replace("%", "%%"))
-    opened = {name: as_role(url, f"copydesk_{name}") for name in ("migrator", "writer", "reader")}
+    opened = {name: as_role(empty_url, f"copydesk_{name}") for name in ("migrator", "writer", "reader")}
     upgrade(opened["migrator"])
     yield opened
     for one in (owner, *opened.values()):
@@ -42,7 +43,7 @@ def refused(database: Database, statement: str) -> bool:
     return True
 
 
-@on_postgresql
+@on_empty_postgresql
 def test_the_writer_does_a_whole_run_and_makes_no_table(roles, desk_on, story):
     desk = desk_on(roles["writer"])
     desk.send(story())
@@ -53,7 +54,7 @@ def test_the_writer_does_a_whole_run_and_makes_no_table(roles, desk_on, story):
     assert refused(roles["writer"], "TRUNCATE article CASCADE")
 
 
-@on_postgresql
+@on_empty_postgresql
 def test_the_reader_reads_the_views_and_nothing_else(roles, desk_on, story):
     desk_on(roles["writer"]).send(story())
     with roles["reader"].reading() as connection:
@@ -69,7 +70,7 @@ def test_the_reader_reads_the_views_and_nothing_else(roles, desk_on, story):
     assert refused(roles["reader"], "CREATE TEMPORARY TABLE another (id integer)")
 
 
-@on_postgresql
+@on_empty_postgresql
 def test_readers_keep_their_views_over_an_upgrade(roles):
     downgrade(roles["migrator"], "0001")
     upgrade(roles["migrator"])
@@ -77,16 +78,16 @@ def test_readers_keep_their_views_over_an_upgrade(roles):
         assert connection.exec_driver_sql("SELECT count(*) FROM v1_articles").scalar_one() == 0
 
 
-@on_postgresql
-def test_the_roles_can_be_given_twice(roles, url, root):
-    owner = connect(url)
+@on_empty_postgresql
+def test_the_roles_can_be_given_twice(roles, empty_url, root):
+    owner = connect(empty_url)
     with owner.writing() as connection:
         connection.exec_driver_sql((root / "docs" / "postgresql-roles.sql").read_text().replace("%", "%%"))
     owner.close()
 
 
-@on_postgresql
-def test_a_writer_on_an_empty_database_is_told_to_use_the_migrator(url, roles):
+@on_empty_postgresql
+def test_a_writer_on_an_empty_database_is_told_to_use_the_migrator(roles):
     downgrade(roles["migrator"])
     with pytest.raises(StoreForbidden, match="Roles on PostgreSQL"):
         upgrade(roles["writer"])

@@ -69,6 +69,7 @@ def test_dropping_a_reader_is_told_to_a_person(stocked):
     assert "site is forgotten." in line.run("changes", "drop", "site").out
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # whose file is changed behind the program's back
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
