@@ -9,7 +9,7 @@ from lxml import etree
 
 from normalize.document import Place
 from normalize.readers.html_blocks import HtmlBlock, HtmlNode, HtmlText
-from normalize.readers.html_tags import BREAKING, NAMING, Attributes
+from normalize.readers.html_tags import BREAKING, NAMING, PLACES, Attributes
 from normalize.readers.page_classes import Named, Part, part_named
 
 CONSENT: Part = (Place.NAV, "question of consent")
@@ -29,14 +29,24 @@ _TAGS: dict[str, Part] = {
     "dialog": (Place.NAV, "dialog"),
 }
 """Elements that say themselves what they are. Source: the HTML standard, sections 4.3, 4.4 and 4.10."""
+_SKIMMED: dict[str, Part] = {
+    **_TAGS,
+    "head": (Place.META, "head of the page"),
+    "svg": (Place.META, "drawing"),
+    "select": PLACES["select"],
+    "button": PLACES["button"],
+    "iframe": PLACES["iframe"],
+}
+"""Elements that are no text at all, too: a page has hundreds."""
 _NAMED = BREAKING - {"html", "body", "table", "tbody", "thead", "tr"}
 """Elements whose names count: `body` and rows bear the names of what is in them."""
+_SKIMMED_TAGS = _NAMED - {"p"}
 _FURNITURE = frozenset({Place.CAPTION, Place.NAV, Place.EMBED})
 _SHORTEST, _SURELY = 25, 100
 """Characters: what is shorter is no running text; what is longer is some, whatever it ends with."""
 _WEAKLY = 250
 """Characters: what is named weakly (a picture, a network) and holds more is more than its name says."""
-_SKIMMED = 200
+_PARAGRAPHS = 200
 """Characters in paragraphs: an element with more is walked through, whatever its name."""
 _STOPS = tuple('.!?…。！？।॥؟۔:;"”»’)')
 _SENTENCE = (".", "!", "?", "…", "。", "！", "？", "।", "॥", "؟", "۔")
@@ -97,9 +107,9 @@ class Skimmer:
 
 
 def _part_of(element: etree._Element, attributes: Attributes) -> Part | None:
-    tag = str(element.tag)
-    part = _TAGS.get(tag)
-    if part is not None or not attributes or tag not in _NAMED or tag == "p":
+    tag: str = element.tag  # type: ignore[assignment]  # comments were left out by the parser
+    part = _SKIMMED.get(tag)
+    if part is not None or not attributes or tag not in _SKIMMED_TAGS:
         return part
     named = part_named(" ".join([value for name, value in attributes if name in NAMING]))
     if named is None or (named.is_weak and _says_much(element)):
@@ -111,12 +121,12 @@ def _short_text(element: etree._Element) -> str | None:
     """All text of an element, its nodes apart; None where it holds running text, an h1, or very many elements."""
     if next(islice(element.iter(), _MOST_INSIDE, None), None) is not None:
         return None
-    pieces = [" ".join(piece.split()) for piece in element.itertext()]
+    pieces = [*filter(None, map(str.strip, element.itertext()))]
     if max(map(len, pieces), default=0) >= _SURELY or next(element.iter("h1"), None) is not None:
         return None
-    if sum(len("".join(one.itertext())) for one in element.iter("p")) >= _SKIMMED:
+    if sum(len("".join(one.itertext())) for one in element.iter("p")) >= _PARAGRAPHS:
         return None
-    return "\t".join(filter(None, pieces))
+    return "\t".join(pieces)
 
 
 def _says_much(element: etree._Element) -> bool:

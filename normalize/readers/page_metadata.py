@@ -156,11 +156,11 @@ class _Head:
         told = [(text_of(self.thing.get("headline")), "json-ld/headline")]
         told += [(value, f"meta/{name}") for name in _TITLES for value in self._metas.get(name, ())[:1]]
         told += [(heading, "h1") for heading in self.headings[:1]] + [(self.title, "title")]
-        sites = [name for name, _ in self.publishers()]
+        sites, host = [name for name, _ in self.publishers()], self._host()
         for value, origin in told:
             text = " ".join((value or "").split())
             if text:
-                yield (text if origin == "h1" else without_site(text, sites, self.headings, self._host())), origin
+                yield (text if origin == "h1" else without_site(text, sites, self.headings, host)), origin
 
     def _host(self) -> str:
         address = next((value for value, _ in self.addresses()), self._address)

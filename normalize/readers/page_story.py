@@ -2,7 +2,7 @@
 
 The choice follows Readability's idea (paragraphs vote for the elements round them) with two guards: a name never drops
 an element that holds much of the story's running text, and a first choice that holds too little is made again, without
-regard to names. Without the first guard half of the pages that lost text lost it to a class name.
+regard to names.
 """
 
 from collections.abc import Iterator, Sequence
