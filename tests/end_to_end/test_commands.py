@@ -227,14 +227,14 @@ def test_debug_shows_the_trace(stocked):
     assert b"Traceback" in stocked.run("--debug", "articles", "show", "99").stderr
 
 
-@ON_SQLITE
-def test_wrong_settings_start_nothing(install):
-    install.configure("run: {batch: 0}\nsources: [{name: x}]")
-    done = install.run("once")
+@ON_NEW_SQLITE
+def test_wrong_settings_start_nothing(new_install):
+    new_install.configure("run: {batch: 0}\nsources: [{name: x}]")
+    done = new_install.run("once")
     assert done.returncode == ExitCode.CONFIG
     assert b"config.yaml:1: run.batch" in done.stderr
     assert b"config.yaml:2: sources[0].kind" in done.stderr
-    assert not (install.folder / "copydesk.db").exists()
+    assert not (new_install.folder / "copydesk.db").exists()
 
 
 @ON_SQLITE
@@ -309,7 +309,8 @@ def leaves(base: type[Exception]) -> list[type[Exception]]:
     return [leaf for one in below for leaf in leaves(one)] if below else [base]
 
 
-def test_every_error_that_quarantine_can_hold_is_documented(operators_page):
+def test_every_error_that_quarantine_or_a_backfill_can_hold_is_documented(operators_page, root):
+    pages = operators_page + (root / "docs" / "backfill.md").read_text(encoding="utf-8")
     held = [
         *leaves(ingest_errors.IngestError),
         *leaves(normalize_errors.NormalizeError),
@@ -317,7 +318,7 @@ def test_every_error_that_quarantine_can_hold_is_documented(operators_page):
     ]
     held.remove(normalize_errors.TraceMismatch)  # of an explanation that fits no more, not of a raw copy
     codes = [*(error.code for error in held), storage_errors.RawCopyLost.code, "defect"]
-    assert [code for code in codes if f"| `{code}` |" not in operators_page] == []
+    assert [code for code in codes if f"| `{code}` |" not in pages] == []
 
 
 def test_the_environment_of_tests_is_clean():

@@ -178,7 +178,7 @@ def test_a_run_deletes_the_changes_that_are_old_enough(desk_at, folder):
 
 def test_a_run_releases_what_is_due(desk_at):
     with desk_at() as desk:
-        run_id = start_run(desk.database, "once", desk.now()).id
+        run_id = start_run(desk.database, "once", desk.holder, desk.now(), desk.lease_s).id
         keep(desk.database, [Delivery("wire", "wire", "/a", "text/plain", desk.now(), b"a", {})], run_id)
         held = Article(Document("", ()), headline="Ferry", embargo=desk.now() + timedelta(hours=1))
         write(desk.database, [Normalized(1, held, "h", "1", {}, b"{}")], run_id, desk.now())
