@@ -6,6 +6,7 @@
     sweep       (asks the main thread to) take over what dead runs left
     clock       embargoes that run out, articles that expire
     upkeep      changes that are old enough, the write-ahead log: by one process of all
+    health      alarms and their notices: by the same process
 
 The main thread alone keeps, decides and counts, by the functions of `once`; what it has begun when it is told to end,
 it ends. A run lasts an hour, then its books are closed and the next one takes on what is under way. Where the store
@@ -21,6 +22,7 @@ from time import monotonic
 from ingest.sources import FeedSource
 from ingest.worker import Workers
 from schedules.agenda import Agenda
+from schedules.alarms import check_alarms
 from schedules.at_work import BEATS
 from schedules.desk import Desk
 from schedules.due import Wish, plan_round
@@ -76,6 +78,7 @@ class Daemon:
                 "sweep": (self._ask_for_sweep, SWEEP_S),
                 "clock": (self._release, CLOCK_S),
                 "upkeep": (self._look_after, UPKEEP_S),
+                "health": (self._look_at_health, desk.config.settings.alarms.look_s),
             },
             self._hear_of,
         )
@@ -206,6 +209,7 @@ class Daemon:
             self._agenda = agenda
             self._running().use(self._desk)
         self._jobs.retime("heartbeat", self._desk.lease_s / BEATS)
+        self._jobs.retime("health", config.settings.alarms.look_s)
         self._desk.log.info("config_reloaded", sources=len(config.sources))
 
     def _read_config(self) -> Config | list[str]:
@@ -273,6 +277,11 @@ class Daemon:
         if self._holds_upkeep:
             purge_changes(desk.database, retention_of(desk), desk.now())
             checkpoint(desk.database)
+
+    def _look_at_health(self) -> None:
+        """Open and close alarms and send their notices, if this is the process that looks after the store."""
+        if self._holds_upkeep and not self._orders.ending.is_set():
+            check_alarms(self._desk)
 
     def _hear_of(self, error: BaseException) -> None:
         """A job failed: the main thread is to deal with it."""

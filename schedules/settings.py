@@ -167,6 +167,7 @@ class HttpSettings(_Section):
 class AlarmSettings(_Section):
     """When operators are alarmed, and how they are told."""
 
+    look_s: float = Field(default=120.0, ge=1, le=86_400, description="Seconds between two looks of the daemon.")
     silent_factor: float = Field(
         default=2.0, ge=1, le=100, description="A source is silent after so many of its pauses."
     )

@@ -15,6 +15,7 @@ from schedules.cli.runs import books_in_a_line
 from schedules.cli.show import Shower
 from schedules.cli.status_check import check_status
 from schedules.desk import open_store, utc_now
+from schedules.hindrance import HINDRANCE_IN_WORDS, Hindrance, hindrance
 from schedules.settings import Config
 from storage import queries
 from storage.alarms import Alarm, AlarmLine, list_alarms
@@ -36,6 +37,7 @@ class _Desk:
     facts: Facts
     found: tuple[Alarm, ...]
     alarms: list[AlarmLine]
+    hindrance: Hindrance | None
 
 
 def show_status(
@@ -72,6 +74,7 @@ def _look(config: Config, database: Database) -> _Desk:
         facts=facts,
         found=judge(facts, config.settings.alarms, {(one.kind, one.subject) for one in alarms}),
         alarms=alarms,
+        hindrance=hindrance(config, database),
     )
 
 
@@ -86,6 +89,7 @@ def _plain(desk: _Desk) -> dict[str, object]:
         "queue": desk.facts.queue,
         "lag": desk.facts.lag,
         "free_bytes": desk.facts.free_bytes,
+        "hindrance": desk.hindrance,
         "alarms": desk.alarms,
         "found_now": desk.found,
     }
@@ -110,6 +114,8 @@ def _show(shower: Shower, desk: _Desk, config: Config) -> None:
     shower.table("Sources", columns, rows, "No sources. Put some into config.yaml.")
     _show_feeds(shower, desk.feeds)
     _show_queue(shower, desk.facts)
+    if desk.hindrance is not None:
+        shower.line(f"Nothing is fetched: {HINDRANCE_IN_WORDS[desk.hindrance]}")
     _show_runs(shower, desk)
     show_alarms(shower, desk.alarms, "No alarm stands.")
     kept = {(one.kind, one.subject) for one in desk.alarms}

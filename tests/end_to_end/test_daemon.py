@@ -1,5 +1,6 @@
 """The daemon in a process of its own, on each database, against a newsroom on loopback."""
 
+import json
 import os
 from collections.abc import Iterator
 
@@ -164,6 +165,8 @@ def test_a_paused_desk_fetches_nothing_until_it_is_resumed(install, newsroom):
         assert install.run("pause", "--why", "the host moves").returncode == 0
         assert desk.wait_for("fetching_held")["reason"] == "paused"
         asked = len(newsroom.asked)
+        assert install.json("status")["hindrance"] == "paused"
+        assert b"Nothing is fetched: an operator paused" in install.run("status").stdout
         once = install.json("once", "--now")
         assert (once["hindrance"], once["feeds"]["asked"]) == ("paused", 0)
         assert len(newsroom.asked) <= asked + 1
@@ -188,6 +191,30 @@ def test_nothing_is_fetched_below_the_floor_of_free_disk_and_it_goes_on_by_itsel
         desk.wait_for("fetching_resumed")
         until(lambda: headlines(install) == 1, "the story")
         desk.end()
+
+
+def test_operators_are_told_of_alarms_while_it_works(install, newsroom):
+    told = install.folder / "told.jsonl"
+    newsroom.on("/feed", reply("500 Internal Server Error"))
+    command = f"[/bin/sh, -c, 'cat >> {told}; echo >> {told}']"
+    configure(
+        install,
+        feed("wire", newsroom.url("/feed")),
+        more=f"alarms: {{look_s: 1, failing_after: 1, disk_low_bytes: 0, command: {command}}}",
+    )
+    with daemon(install) as desk:
+        assert desk.wait_for("alarm_opened")["kind"] == "source_failing"
+        until(lambda: told.exists() and told.read_text().endswith("\n"), "the notice")
+        newsroom.on("/feed", conditional('"v1"', body=rss(story(1))))
+        assert install.run("once", "--now", "--source", "wire").returncode == 0
+        desk.wait_for("alarm_closed")
+        until(lambda: len(told.read_text().splitlines()) == 2, "the notice that it is over")
+        desk.end()
+    notices = [json.loads(line) for line in told.read_text().splitlines()]
+    assert [(one["event"], one["kind"], one["subject"]) for one in notices] == [
+        ("opened", "source_failing", "wire"),
+        ("closed", "source_failing", "wire"),
+    ]
 
 
 def test_a_store_that_is_gone_for_a_while_costs_nothing(install, newsroom):
