@@ -2,7 +2,6 @@
 
 import json
 import random
-import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -23,16 +22,16 @@ def write_lines(path: Path, first: int, count: int) -> None:
             file.write(json.dumps({"text": text, "guid": f"ward-{number}"}) + "\n")
 
 
-def ask(database: Path, query: str) -> tuple[int, ...]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30) as connection:
-        row: tuple[int, ...] = connection.execute(query).fetchone()
-        return row
+def ask(install, query: str) -> tuple[int, ...]:
+    """The one row that answers the query."""
+    ((*row,),) = install.sql(query)
+    return tuple(int(value) for value in row)
 
 
-def steps_done(database: Path) -> int:
+def steps_done(install) -> int:
     """Windows done and copies done, in steps that every kill meets in another place."""
-    (windows,) = ask(database, "SELECT count(*) FROM backfill_window WHERE state = 'done'")
-    (copies,) = ask(database, "SELECT count(*) FROM raw_copy WHERE state = 'done'")
+    (windows,) = ask(install, "SELECT count(*) FROM backfill_window WHERE state = 'done'")
+    (copies,) = ask(install, "SELECT count(*) FROM raw_copy WHERE state = 'done'")
     return 100 * windows + copies
 
 
@@ -40,7 +39,7 @@ def kill_after(install, command: tuple[str, ...], steps: int, moment: float) -> 
     """Start the backfill, kill it once it has come so far and a moment has passed; whether it was still at work."""
     process = install.start(*command)
     deadline = time.monotonic() + DEADLINE_S
-    while process.poll() is None and steps_done(install.folder / "copydesk.db") < steps:
+    while process.poll() is None and steps_done(install) < steps:
         assert time.monotonic() < deadline
     try:
         process.wait(timeout=moment)
@@ -66,14 +65,13 @@ def test_a_backfill_that_is_killed_again_and_again_is_complete_and_nothing_is_do
     report = install.json("backfill", "start", "--jsonl", "old.jsonl")
     assert (report["backfill"]["id"], report["backfill"]["state"]) == (1, "done")
 
-    database = install.folder / "copydesk.db"
-    assert ask(database, "SELECT count(*), count(DISTINCT headline) FROM v1_articles") == (LINES, LINES)
-    assert ask(database, "SELECT count(*), count(DISTINCT known_as) FROM raw_copy WHERE state = 'done'") == (
+    assert ask(install, "SELECT count(*), count(DISTINCT headline) FROM v1_articles") == (LINES, LINES)
+    assert ask(install, "SELECT count(*), count(DISTINCT known_as) FROM raw_copy WHERE state = 'done'") == (
         LINES,
         LINES,
     )
-    assert ask(database, "SELECT count(*), min(seq), max(seq) FROM change") == (LINES, 1, LINES)
-    (ended,) = ask(database, 'SELECT sum(new + revision + "copy" + quarantined) FROM run')
+    assert ask(install, "SELECT count(*), min(seq), max(seq) FROM change") == (LINES, 1, LINES)
+    (ended,) = ask(install, 'SELECT sum(new + revision + "copy" + quarantined) FROM run')
     assert ended == LINES
     assert install.run("db", "check").returncode == 0
     again = install.json("backfill", "start", "--jsonl", "old.jsonl")
@@ -97,9 +95,8 @@ def test_two_backfills_and_cron_runs_share_one_file(install):
         codes.append(install.run("once").returncode)
     assert [process.wait() for process in both] == [0, 0]
     assert set(codes) == {0}
-    database = install.folder / "copydesk.db"
-    assert ask(database, "SELECT count(*), count(DISTINCT headline) FROM v1_articles") == (1300, 1300)
-    assert ask(database, "SELECT count(*) FROM run WHERE state != 'finished'") == (0,)
+    assert ask(install, "SELECT count(*), count(DISTINCT headline) FROM v1_articles") == (1300, 1300)
+    assert ask(install, "SELECT count(*) FROM run WHERE state != 'finished'") == (0,)
     assert install.run("db", "check").returncode == 0
 
 
@@ -110,10 +107,9 @@ def test_two_processes_share_the_windows_of_one_backfill(install):
     command = ("backfill", "start", "--jsonl", "old.jsonl", "--rate", "50")
     both = [install.start(*command) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
-    database = install.folder / "copydesk.db"
-    assert ask(database, "SELECT count(*) FROM backfill") == (1,)
-    assert ask(database, "SELECT count(DISTINCT leased_by), min(fence), max(fence) FROM backfill_window") == (2, 1, 1)
-    assert ask(database, "SELECT count(*) FROM v1_articles") == (1200,)
+    assert ask(install, "SELECT count(*) FROM backfill") == (1,)
+    assert ask(install, "SELECT count(DISTINCT leased_by), min(fence), max(fence) FROM backfill_window") == (2, 1, 1)
+    assert ask(install, "SELECT count(*) FROM v1_articles") == (1200,)
 
 
 def test_a_terminated_backfill_finishes_its_window_and_says_how_to_go_on(install):
@@ -122,11 +118,11 @@ def test_a_terminated_backfill_finishes_its_window_and_says_how_to_go_on(install
     assert install.run("db", "upgrade").returncode == 0
     process = install.start("backfill", "start", "--jsonl", "old.jsonl", "--rate", "100")
     deadline = time.monotonic() + DEADLINE_S
-    while steps_done(install.folder / "copydesk.db") < 100:
+    while steps_done(install) < 100:
         assert time.monotonic() < deadline
     process.terminate()
     assert process.wait(timeout=60) == 12
-    states = ask(install.folder / "copydesk.db", "SELECT count(*), sum(state = 'finished') FROM run")
+    states = ask(install, "SELECT count(*), sum(CASE state WHEN 'finished' THEN 1 ELSE 0 END) FROM run")
     assert states == (1, 1)
     assert install.json("backfill", "list")[0]["state"] == "open"
 

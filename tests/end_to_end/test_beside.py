@@ -5,7 +5,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -179,10 +178,9 @@ def held_back(until: threading.Event) -> Answer:
     return answer
 
 
-def state_of(folder: Path, run_id: int) -> str | None:
-    with sqlite3.connect(folder / "copydesk.db", timeout=30) as connection:
-        row = connection.execute("SELECT state FROM run WHERE id = ?", (run_id,)).fetchone()
-    return row and row[0]
+def state_of(install, run_id: int) -> str | None:
+    rows = install.sql(f"SELECT state FROM run WHERE id = {run_id}")
+    return rows[0][0] if rows else None
 
 
 def test_a_run_that_was_stopped_wakes_up_after_another_took_over_and_is_refused(install, newsroom):
@@ -199,7 +197,7 @@ def test_a_run_that_was_stopped_wakes_up_after_another_took_over_and_is_refused(
     busy = install.json("once", "--now", "--source", "wire")
     assert (busy["busy"], busy["books"]["deliveries"]) == ({"wire": 1}, 0)
     sleeper.send_signal(signal.SIGSTOP)
-    while state_of(install.folder, 1) == "running":
+    while state_of(install, 1) == "running":
         assert time.monotonic() < ends_at
         last = install.json("once")
     assert (last["feeds"]["fetched"], last["books"]["new"], last["busy"]) == (1, 1, {})
@@ -208,7 +206,7 @@ def test_a_run_that_was_stopped_wakes_up_after_another_took_over_and_is_refused(
     assert sleeper.wait(timeout=PATIENCE_S) == ExitCode.TAKEN_OVER
     assert len(newsroom.requests("/feed")) == 2
     assert len(install.json("articles", "list")) == len(install.json("changes")) == 1
-    assert state_of(install.folder, 1) == "interrupted"
+    assert state_of(install, 1) == "interrupted"
     assert install.run("db", "check").returncode == 0
 
 
@@ -226,5 +224,5 @@ def test_a_run_that_was_killed_is_taken_over_at_once(install, newsroom):
     killed.wait()
     assert install.json("once")["books"]["new"] == 1
     go.set()
-    assert state_of(install.folder, 1) == "interrupted"
+    assert state_of(install, 1) == "interrupted"
     assert install.run("db", "check").returncode == 0
