@@ -1,6 +1,7 @@
 """What operators and their monitors are told: alarms, status, one line for a monitor, one run."""
 
 import re
+from contextlib import closing
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_status_tells_the_queue_the_runs_and_the_sources(stocked, newsroom, feed
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_run_whose_books_are_off_alarms_before_it_ends(stocked, url):
     """Something else writes into the tables: here a trigger."""
-    with connect(url).writing() as connection:
+    with closing(connect(url)) as database, database.writing() as connection:
         connection.exec_driver_sql(
             "CREATE TRIGGER forged AFTER INSERT ON delivery "
             "BEGIN UPDATE run SET known = known + 1 WHERE id = NEW.run_id; END"

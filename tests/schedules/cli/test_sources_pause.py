@@ -1,5 +1,7 @@
 """An operator stops a feed and starts it again, and both are noted."""
 
+from contextlib import closing
+
 from schedules.cli.exit_codes import ExitCode
 from storage.database import connect
 from tests.newsroom.answers import reply
@@ -31,7 +33,7 @@ def test_a_paused_feed_is_not_asked_and_who_did_it_is_noted(line, newsroom, url)
     line.run("sources", "resume", "wire", "--why", "moved")
     line.run("once")
     assert len(newsroom.requests("/news.xml")) == 1
-    with connect(url).reading() as connection:
+    with closing(connect(url)) as database, database.reading() as connection:
         noted = connection.exec_driver_sql("SELECT verb, subject, why FROM operator_action ORDER BY id").all()
     assert noted == [
         ("source pause", "source wire", "moving house"),
