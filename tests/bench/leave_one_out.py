@@ -27,6 +27,8 @@ _LISTS = Path("normalize") / "phrases"
 _PROGRAM = ("ingest", "normalize", "tests/bench", "tests/__init__.py")
 _NOTES = frozenset({"language", "source"})
 _WORDS = frozenset({"networks", "verbs", "words"})
+_OF_PAGES = "page_classes.yaml"
+"""Names of elements, which plain copy does not hold: no site of this kit can have taught one."""
 
 Groups = list[dict[str, str]]
 
@@ -35,7 +37,7 @@ def predict_left_out(kit: Path) -> dict[str, Any]:
     """Every case's article as JSON, by the name of the case, its site unknown to the phrase lists."""
     sites = sites_of(kit)
     copy = {site: " ".join(fold(_raw(kit, case)) for case in cases) for site, cases in sites.items()}
-    lists = {path.name: _load(path) for path in sorted((ROOT / _LISTS).glob("*.yaml"))}
+    lists = {path.name: _load(path) for path in sorted((ROOT / _LISTS).glob("*.yaml")) if path.name != _OF_PAGES}
     seen = {line: _sites_with(line, copy) for line in {*_all_lines(lists)}}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         folds = pool.map(partial(_predict_site, kit, lists, seen), sites.items())
