@@ -114,7 +114,8 @@ def end_again(folder: Path, ends: int, url: str, seed: int = 7) -> tuple[SoakRep
     upgrade(database)
     with open_newsroom() as newsroom:
         hanging = newsroom.on("/hanging", drip(head("200 OK", ()), b"x", 0.05))
-        _configure(folder, [*flow.serve(newsroom), hanging])
+        feeds = flow.serve(newsroom)
+        _configure(folder, [*feeds, hanging])
         for _ in range(ends):
             with _daemon(folder, url, None, 0) as (process, log):
                 _let_live(process, log, report, chance.uniform(0, 2.5))
@@ -122,6 +123,7 @@ def end_again(folder: Path, ends: int, url: str, seed: int = 7) -> tuple[SoakRep
                 process.terminate()
                 assert process.wait(_LONGEST_LIFE_S) == 0, log.read_text(encoding="utf-8")
                 seconds.append(time.monotonic() - begun)
+        _configure(folder, feeds)
         _end_well(folder, url)
         _look(database, flow, report)
     with database.reading() as connection:
