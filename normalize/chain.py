@@ -124,6 +124,6 @@ def _sources(folder: Traversable, path: str) -> list[tuple[str, bytes]]:
         name = f"{path}/{entry.name}"
         if entry.is_dir() and entry.name != "__pycache__":
             found += _sources(entry, name)
-        elif entry.name.endswith((".py", ".yaml", ".txt")):
+        elif entry.name.endswith((".py", ".toml", ".txt")):
             found.append((name, entry.read_bytes()))
     return found

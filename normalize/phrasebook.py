@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from re import compile as pattern
 from unicodedata import normalize
 
-from ruamel.yaml import YAML
+from normalize.lists import groups_of
 
 UNSPACED = pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that writes words without spaces, or glues endings to them: "分享到微信"."""
@@ -103,7 +102,7 @@ def _plain(line: str) -> str:
 @cache
 def phrasebook() -> Phrasebook:
     """The phrase lists of this package, read at the first call."""
-    lists = {name: tuple(_groups(name)) for name in [*(name for name, _ in _FILES), "meta", "agencies", "cities"]}
+    lists = {name: tuple(groups_of(name)) for name in [*(name for name, _ in _FILES), "meta", "agencies", "cities"]}
     words = {key: _words(lists["share"], key) for key in ("networks", "verbs", "words")}
     return Phrasebook(
         whole=_whole(lists),
@@ -134,12 +133,6 @@ def first_key(folded: str) -> str:
         return folded[:1]
     word = first.group()
     return word[0] if UNSPACED.match(word) else word
-
-
-def _groups(name: str) -> list[dict[str, str]]:
-    text = files("normalize").joinpath("phrases", f"{name}.yaml").read_text(encoding="utf-8")
-    groups: list[dict[str, str]] = YAML(typ="safe", pure=True).load(text)
-    return groups
 
 
 def _lines(groups: tuple[dict[str, str], ...], key: str) -> Iterator[str]:

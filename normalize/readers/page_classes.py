@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
-
 from normalize.document import Place
+from normalize.lists import groups_of
 
 Part = tuple[Place, str]
 """A place and the reason for it."""
@@ -31,7 +29,7 @@ _MOST_NAMES = 400
 def part_named(names: str) -> Named | None:
     """The part of a page that an element with these names is; None where they say nothing.
 
-    Of several words the first listed in phrases/page_classes.yaml counts: `share` before `nav`.
+    Of several words the first listed in phrases/page_classes.toml counts: `share` before `nav`.
     """
     parts = _parts()
     words = [word.casefold() for word in _WORD.findall(names[:_MOST_NAMES])]
@@ -43,9 +41,8 @@ def part_named(names: str) -> Named | None:
 @cache
 def _parts() -> Mapping[str, Named]:
     """What each word or pair tells."""
-    text = files("normalize").joinpath("phrases", "page_classes.yaml").read_text(encoding="utf-8")
     found: dict[str, Named] = {}
-    for rank, group in enumerate(YAML(typ="safe", pure=True).load(text)):
+    for rank, group in enumerate(groups_of("page_classes")):
         for name in _names(group):
             part = Place(group["place"]), group["reason"]
             found.setdefault(name, Named(rank, part, bool(group.get("weak"))))

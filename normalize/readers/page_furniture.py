@@ -13,7 +13,7 @@ from normalize.readers.html_tags import BREAKING, NAMING, PLACES, Attributes
 from normalize.readers.page_classes import Named, Part, part_named
 
 CONSENT: Part = (Place.NAV, "question of consent")
-"""What phrases/page_classes.yaml says of cookie banners."""
+"""What phrases/page_classes.toml says of cookie banners."""
 HIDDEN: Part = (Place.META, "hidden in the page")
 """What a reader of the page cannot see; it is never chosen as the story."""
 _PAYWALL = re.compile(r"pay-?wall|premium|metered|subscriber|restricted|locked", re.IGNORECASE)

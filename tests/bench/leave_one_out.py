@@ -18,8 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from normalize.lists import groups_of
 from normalize.phrasebook import UNSPACED, fold
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +26,7 @@ _LISTS = Path("normalize") / "phrases"
 _PROGRAM = ("ingest", "normalize", "tests/bench", "tests/__init__.py")
 _NOTES = frozenset({"language", "source"})
 _WORDS = frozenset({"networks", "verbs", "words"})
-_OF_PAGES = "page_classes.yaml"
+_OF_PAGES = "page_classes"
 """Names of elements, which plain copy does not hold: no site of this kit can have taught one."""
 
 Groups = list[dict[str, str]]
@@ -37,7 +36,7 @@ def predict_left_out(kit: Path) -> dict[str, Any]:
     """Every case's article as JSON, by the name of the case, its site unknown to the phrase lists."""
     sites = sites_of(kit)
     copy = {site: " ".join(fold(_raw(kit, case)) for case in cases) for site, cases in sites.items()}
-    lists = {path.name: _load(path) for path in sorted((ROOT / _LISTS).glob("*.yaml")) if path.name != _OF_PAGES}
+    lists = {path.stem: groups_of(path.stem) for path in sorted((ROOT / _LISTS).glob("*.toml")) if path.stem != _OF_PAGES}
     seen = {line: _sites_with(line, copy) for line in {*_all_lines(lists)}}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         folds = pool.map(partial(_predict_site, kit, lists, seen), sites.items())
@@ -60,11 +59,6 @@ def _raw(kit: Path, case: str) -> str:
     return (kit / case / "raw.txt").read_text(encoding="utf-8", errors="replace")
 
 
-def _load(path: Path) -> Groups:
-    groups: Groups = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return groups
-
-
 def _all_lines(lists: Mapping[str, Groups]) -> Iterator[str]:
     for name, groups in lists.items():
         for group in groups:
@@ -74,7 +68,7 @@ def _all_lines(lists: Mapping[str, Groups]) -> Iterator[str]:
 
 def _entries(name: str, key: str, text: str) -> Iterable[str]:
     """What of a list is one entry: a line, or a word or city of it."""
-    if name == "cities.yaml":
+    if name == "cities":
         return [city.strip() for line in text.splitlines() for city in line.split(",")]
     return text.split() if key in _WORDS else text.splitlines()
 
@@ -99,11 +93,19 @@ def _without(lists: Mapping[str, Groups], seen: Mapping[str, frozenset[str]], si
 
 
 def _thinned(name: str, group: Mapping[str, str], seen: Mapping[str, frozenset[str]], site: str) -> dict[str, str]:
-    joint = ", " if name == "cities.yaml" else "\n"
+    joint = ", " if name == "cities" else "\n"
     return {
         key: text if key in _NOTES else joint.join(e for e in _entries(name, key, text) if seen[e] != frozenset({site}))
         for key, text in group.items()
     }
+
+
+def _as_toml(groups: Groups) -> str:
+    """The groups as their file holds them; what JSON writes as a string, TOML reads as one."""
+    return "".join(
+        "[[group]]\n" + "".join(f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in group.items())
+        for group in groups
+    )
 
 
 def _predict_site(
@@ -118,7 +120,7 @@ def _predict_site(
             if source.is_dir():
                 shutil.copytree(source, program / part, ignore=shutil.ignore_patterns("__pycache__"))
         for name, groups in _without(lists, seen, site).items():
-            (program / _LISTS / name).write_text(json.dumps(groups, ensure_ascii=False), encoding="utf-8")
+            (program / _LISTS / f"{name}.toml").write_text(_as_toml(groups), encoding="utf-8")
         for case in cases:
             (folder / case).mkdir(parents=True)
             shutil.copy(kit / case / "raw.txt", folder / case)

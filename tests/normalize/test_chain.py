@@ -54,10 +54,10 @@ def test_the_version_is_the_same_for_the_same_rules():
 
 @pytest.mark.parametrize(
     ("path", "changes"),
-    [("stages/share.py", True), ("phrases/share.yaml", True), ("chain.py", True), ("__pycache__/chain.pyc", False)],
+    [("stages/share.py", True), ("phrases/share.toml", True), ("chain.py", True), ("__pycache__/chain.pyc", False)],
 )
 def test_the_version_changes_with_each_rule_and_phrase(tmp_path, path, changes):
-    for name in ("stages/share.py", "phrases/share.yaml", "chain.py", "__pycache__/chain.pyc"):
+    for name in ("stages/share.py", "phrases/share.toml", "chain.py", "__pycache__/chain.pyc"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("rule = 1")
     before = _digest(tmp_path)

@@ -4,34 +4,28 @@ import re
 from importlib.resources import files
 
 import pytest
-from ruamel.yaml import YAML
-
+from normalize.lists import groups_of
 from normalize.phrasebook import Sign, end_of, first_key, fold, phrasebook
 
-LISTS = sorted(path.name for path in files("normalize").joinpath("phrases").iterdir() if path.name.endswith(".yaml"))
+FOLDER = files("normalize").joinpath("phrases")
+LISTS = sorted(path.name.removesuffix(".toml") for path in FOLDER.iterdir() if path.name.endswith(".toml"))
 LANGUAGES = (
     "en de fr es pt it nl sv no da fi pl cs sk hu ro bg ru uk el tr ar fa he hi bn ur zh ja ko th vi id".split()  # noqa: SIM905
 )
 
 
-def groups(name: str) -> list[dict[str, str]]:
-    text = files("normalize").joinpath("phrases", name).read_text(encoding="utf-8")
-    read: list[dict[str, str]] = YAML(typ="safe", pure=True).load(text)
-    return read
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_each_group_names_its_language_and_its_source(name):
-    for group in groups(name):
+    for group in groups_of(name):
         assert group["language"]
         assert re.match(r"seen on many sites|general knowledge|agency style guides|AP Stylebook", group["source"])
 
 
 @pytest.mark.parametrize(
-    "name", ["share.yaml", "openers.yaml", "nav.yaml", "comment.yaml", "ad.yaml", "subscribe.yaml"]
+    "name", ["share", "openers", "nav", "comment", "ad", "subscribe"]
 )
 def test_the_lists_of_the_page_know_every_language(name):
-    known = {language for group in groups(name) for language in group["language"].split()}
+    known = {language for group in groups_of(name) for language in group["language"].split()}
     assert set(LANGUAGES) - known == set()
 
 
