@@ -1,12 +1,10 @@
 """Forms of lines that look like a headline at first sight and are none: tags, imprints, fused lists, timed items."""
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from re import compile as pattern
-from types import MappingProxyType
 
 from normalize.phrasebook import WORD
+from normalize.small_words import small_words
 
 _LONGEST, _LONGEST_UNSPACED = 190, 44
 """Characters: a longer line is several headlines fused into one."""
@@ -56,20 +54,6 @@ def split_fused(line: str) -> tuple[str, str] | None:
         if opens and _is_sentence_case(words[:at]):
             return " ".join(words[:at]), " ".join(words[at:])
     return None
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """The small words of all languages of phrases/small_words.txt, in lower case."""
-    return frozenset().union(*small_words_by_language().values())
-
-
-@cache
-def small_words_by_language() -> Mapping[str, frozenset[str]]:
-    """The small words of phrases/small_words.txt in lower case, by the language's tag."""
-    lines = files("normalize.phrases").joinpath("small_words.txt").read_text("utf-8").splitlines()
-    rows = (line.split() for line in lines if not line.startswith("#"))
-    return MappingProxyType({row[0]: frozenset(row[1:]) for row in rows})
 
 
 def _is_sentence_case(words: list[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from normalize.document import Document, Note, Place
+from normalize.small_words import count_by_language
 
 _STAGE = "tell_language"
 _ENOUGH = 200
@@ -15,6 +16,7 @@ _NO_LANGUAGE = "zxx"
 _FEWEST, _TOO_SHORT = 8, 24
 """Letters: fewer tell nothing; a dozen (`A lobster died.`) tell something, with a doubt."""
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "ko"),
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
@@ -30,14 +32,9 @@ _SCRIPTS = (
 _TAKEN_FOR = {"pcm": "en", "jv": "id", "an": "es", "oc": "ca", "wa": "fr", "vo": "en", "la": "it"}
 """Languages in which no agency files, and for which the model takes a menu or a list of names in another."""
 _FOREIGN_SHARE = 0.25
-_ALONE = """about after and are been from have his how its said than that the their they this were what which who why
-will with would"""
-_SHARED = "a an as at be because but by can could for had has he her if in into is it new not of on or she to was"
-_ENGLISH_ALONE = frozenset(_ALONE.split())
-"""Small words of English that no other of 32 languages writes."""
-_ENGLISH = _ENGLISH_ALONE.union(_SHARED.split())
-_ENGLISH_SHARE, _FEWEST_ENGLISH, _FEWEST_ALONE = 0.2, 3, 2
-"""Of the words of English copy a fifth are these, in headlines too; so many must be there, so many of them its own."""
+_SMALL_SHARE, _FEWEST_SMALL, _FEWEST_ALONE, _AHEAD = 0.2, 3, 2, 3
+"""Of the words of a text so many are small words of its language, some of them its own alone, and several times as many
+as any other language has of its own there: told wrong for none of 1,400 texts in 45 languages."""
 
 
 def tell_language(document: Document) -> Document:
@@ -45,7 +42,7 @@ def tell_language(document: Document) -> Document:
 
     Appears in no copy: plain text does not say its language, and phrase lists and readers need it.
     `Berlin (dpa) - Die Bundesregierung will ...` is "de". Read from the first 200 characters of prose: by script
-    (Hangul, kana, Thai, Bengali, ...) or English small words where they tell, by py3langid otherwise.
+    (Hangul, kana, Thai, Bengali, ...) or small words where they tell, by py3langid otherwise.
     Must not touch: a language that the format states; a text of a few letters gets none, and a short one a note.
     """
     if "language" in document.fields:
@@ -79,16 +76,17 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 
 def _by_small_words(sample: str) -> str | None:
-    """English without the model: most copy is, and loading takes half a second.
+    """Most copy without the model, whose loading takes half a second.
 
     Surer too: the model takes the headline `ALCAN SETS THREE FOR TWO STOCK SPLIT` and market copy for Indonesian or
     Pidgin.
     """
-    words = sample.lower().split()
-    english = [word for word in words if word in _ENGLISH]
-    if len(english) < max(_FEWEST_ENGLISH, _ENGLISH_SHARE * len(words)):
-        return None
-    return "en" if sum(word in _ENGLISH_ALONE for word in english) >= _FEWEST_ALONE else None
+    words = _WORD.findall(sample.lower())
+    small, alone = count_by_language(words)
+    (tag, times), *others = alone.most_common(2) or [("", 0)]
+    is_ahead = times >= _FEWEST_ALONE and all(times >= _AHEAD * other for _, other in others)
+    is_enough = small[tag] >= max(_FEWEST_SMALL, _SMALL_SHARE * len(words), *small.values())
+    return tag if is_ahead and is_enough else None
 
 
 def _by_model(sample: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalize.document import Document, Repair
-from normalize.headline_forms import small_words_by_language
 from normalize.phrasebook import phrasebook
+from normalize.small_words import count_by_language, small_words, small_words_by_language
 
 _LETTERS = (*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC0, 0x250), *range(0x370, 0x530))
 """Latin, Greek and Cyrillic: the scripts that tell small letters from capitals."""
@@ -145,10 +145,10 @@ def _standing_words(text: str, seams: list[_Seam]) -> Counter[str]:
 
 def _small_words_of(text: str) -> frozenset[str]:
     """The small words of the language of the copy, or of several where its beginning fits them alike."""
-    words = Counter(_WORD.findall(text[:_BEGINNING].lower()))
-    fits = {tag: sum(words[word] for word in listed) for tag, listed in small_words_by_language().items()}
-    best = max(fits.values())
-    return frozenset[str]().union(*(small_words_by_language()[tag] for tag in fits if fits[tag] >= _ALIKE * best))
+    fits, _ = count_by_language(_WORD.findall(text[:_BEGINNING].lower()))
+    best = max(fits.values(), default=0)
+    fitting = [small_words_by_language()[tag] for tag in fits if fits[tag] >= _ALIKE * best]
+    return frozenset[str]().union(*fitting) if fitting else small_words()
 
 
 def _times_standing(text: str, word: str) -> int:
