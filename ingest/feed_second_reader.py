@@ -7,8 +7,6 @@ says what a date means: it reads years that are not printed out of zones and dig
 import io
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]  # it has no types
-
 from ingest.feed_addresses import is_absolute, resolve
 from ingest.feed_dates import read_printed_time
 from ingest.feed_entry import Enclosure, Feed, FeedEntry, Form, Passage, PrintedTime, Reader
@@ -26,6 +24,9 @@ _NOT_LISTED = frozenset(
 
 def read_again(text: str, address: str) -> Feed | None:
     """What feedparser makes of `text`, None where it finds no entry; `address` is the last base for links."""
+    # Hardly any feed needs it, and every command would wait for it to load.
+    import feedparser  # type: ignore[import-untyped]  # noqa: PLC0415 - it has no types
+
     raw = io.BytesIO(text.encode("utf-8", "replace"))
     found = feedparser.parse(raw, sanitize_html=False, resolve_relative_uris=False)
     about = found.get("feed", {})

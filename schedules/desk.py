@@ -16,7 +16,7 @@ from schedules.logs import open_log
 from schedules.settings import Config
 from storage.database import Database, connect
 from storage.liveness import Holder
-from storage.schema import open_database, require_current, revision_of, upgrade
+from storage.schema import open_database, require_current, revision_of
 
 _COLLECTED_AFTER = (20_000, 20, 50)
 """New values after which the youngest are looked through; how many such looks make one at the older, twice over."""
@@ -73,6 +73,8 @@ def open_desk(config: Config) -> Iterator[Desk]:
     """Open everything for a run; a store that is not there yet is made, one of another version is refused."""
     with open_store(config, any_revision=True) as database:
         if revision_of(database) is None:
+            from storage.upgrading import upgrade  # noqa: PLC0415 - once in a store's life, and Alembic is slow to load
+
             upgrade(database)
         require_current(database)
         log = open_log(config.settings.log)

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from storage.database import connect
-from storage.schema import upgrade
+from storage.upgrading import upgrade
 
 settings.register_profile("same every time", derandomize=True, database=None)
 settings.load_profile("same every time")

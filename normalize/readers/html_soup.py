@@ -1,14 +1,15 @@
 """The second reader of HTML: BeautifulSoup over lxml's tokens; of eight parsers the one that no hostile input broke."""
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
-
 from normalize.errors import ConservationBroken
 from normalize.readers.html_blocks import BlockLayer, HtmlText
 
 
 def lay_soup(source: str, base: str | None) -> HtmlText:
     """The text of `source` in blocks; the walk keeps its own stack, so no depth exhausts it."""
+    # Loading it takes longer than most commands do, and hardly any copy needs it.
+    from bs4 import BeautifulSoup, Tag  # noqa: PLC0415
+    from bs4.element import NavigableString, PreformattedString  # noqa: PLC0415
+
     layer = BlockLayer(base)
     read: list[str] = []
     waiting: list[tuple[Tag, int]] = [(BeautifulSoup(source, "lxml", multi_valued_attributes=None), 0)]

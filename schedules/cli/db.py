@@ -7,7 +7,7 @@ from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import open_store
 from storage.check import check
-from storage.schema import revision_of, upgrade
+from storage.schema import revision_of
 
 commands = typer.Typer(help="Looks after the database: upgrade, check.", no_args_is_help=True)
 
@@ -15,6 +15,8 @@ commands = typer.Typer(help="Looks after the database: upgrade, check.", no_args
 @commands.command("upgrade")
 def upgrade_database(ctx: typer.Context, json: JsonOption = False) -> None:
     """Bring the tables to the revision of this copydesk; on a current database nothing is changed."""
+    from storage.upgrading import upgrade  # noqa: PLC0415 - Alembic is slow to load
+
     with open_store(invocation_of(ctx).config(), any_revision=True) as database:
         before = revision_of(database)
         upgrade(database)

@@ -1,7 +1,6 @@
 """Puts the commands together, and turns every error that has a name into one line and an exit code."""
 
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -69,6 +68,8 @@ for name, group in (
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to load
+
         try:
             told = version("copydesk")
         except PackageNotFoundError:  # run from a checkout that is not installed

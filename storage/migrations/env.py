@@ -1,4 +1,4 @@
-"""Run by Alembic for every command: works on the connection, and in the transaction, that storage.schema hands in."""
+"""Run by Alembic for every command: works on the connection and in the transaction that storage.upgrading hands in."""
 
 from alembic import context
 

@@ -36,7 +36,7 @@ from storage.liveness import LONGEST_LEASE_S
 from storage.normalized import Normalized
 from storage.raw_bytes import hash_of
 from storage.runs import start_run
-from storage.schema import upgrade
+from storage.upgrading import upgrade
 from storage.writer import write
 
 ROOT = Path(__file__).parents[2]

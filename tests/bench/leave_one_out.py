@@ -36,7 +36,8 @@ def predict_left_out(kit: Path) -> dict[str, Any]:
     """Every case's article as JSON, by the name of the case, its site unknown to the phrase lists."""
     sites = sites_of(kit)
     copy = {site: " ".join(fold(_raw(kit, case)) for case in cases) for site, cases in sites.items()}
-    lists = {path.stem: groups_of(path.stem) for path in sorted((ROOT / _LISTS).glob("*.toml")) if path.stem != _OF_PAGES}
+    names = {path.stem for path in (ROOT / _LISTS).glob("*.toml")} - {_OF_PAGES}
+    lists = {name: groups_of(name) for name in sorted(names)}
     seen = {line: _sites_with(line, copy) for line in {*_all_lines(lists)}}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         folds = pool.map(partial(_predict_site, kit, lists, seen), sites.items())

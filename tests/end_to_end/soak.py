@@ -27,7 +27,7 @@ from storage.changes import changes_since
 from storage.check import check
 from storage.database import Database, connect
 from storage.queries import articles
-from storage.schema import upgrade
+from storage.upgrading import upgrade
 from tests.end_to_end.at_work import SETTINGS
 from tests.end_to_end.faulty import POINTS
 from tests.end_to_end.test_feeds import rss, story

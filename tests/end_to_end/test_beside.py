@@ -20,8 +20,8 @@ from storage.changes import changes_since
 from storage.check import check
 from storage.database import connect
 from storage.queries import articles, list_runs
-from storage.schema import upgrade
 from storage.states import RunState
+from storage.upgrading import upgrade
 from tests.newsroom.answers import reply
 from tests.newsroom.server import Answer, Asked, Line, Newsroom, open_newsroom
 

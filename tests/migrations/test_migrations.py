@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -10,16 +9,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect, text
 
-from storage import schema
 from storage.database import connect
 from storage.desk_tables import ALL_TABLES
 from storage.errors import SchemaTooNew, SchemaTooOld
-from storage.schema import downgrade, open_database, require_current, revision_of, upgrade
+from storage.schema import MIGRATIONS, open_database, require_current, revision_of
 from storage.tables import RAW
+from storage.upgrading import downgrade, upgrade
 from storage.views import VIEWS
 
-FOLDER = Path(schema.__file__).parent / "migrations"
-FILES = sorted(FOLDER.glob("*versions/*.py"))
+FILES = sorted(MIGRATIONS.glob("*versions/*.py"))
 NOW = "2026-03-02T12:00:00.000000Z"
 
 

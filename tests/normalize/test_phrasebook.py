@@ -4,6 +4,7 @@ import re
 from importlib.resources import files
 
 import pytest
+
 from normalize.lists import groups_of
 from normalize.phrasebook import Sign, end_of, first_key, fold, phrasebook
 
@@ -21,9 +22,7 @@ def test_each_group_names_its_language_and_its_source(name):
         assert re.match(r"seen on many sites|general knowledge|agency style guides|AP Stylebook", group["source"])
 
 
-@pytest.mark.parametrize(
-    "name", ["share", "openers", "nav", "comment", "ad", "subscribe"]
-)
+@pytest.mark.parametrize("name", ["share", "openers", "nav", "comment", "ad", "subscribe"])
 def test_the_lists_of_the_page_know_every_language(name):
     known = {language for group in groups_of(name) for language in group["language"].split()}
     assert set(LANGUAGES) - known == set()

@@ -25,8 +25,8 @@ from storage.actions import Action
 from storage.backfills import list_backfills, windows_of
 from storage.check import check
 from storage.database import connect
-from storage.schema import upgrade
 from storage.states import BackfillState, WindowState
+from storage.upgrading import upgrade
 from storage.windows import cancel
 from tests.schedules.conftest import NOW
 

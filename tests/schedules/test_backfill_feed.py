@@ -20,8 +20,8 @@ from storage.backfills import windows_of
 from storage.check import check
 from storage.database import connect
 from storage.fetch_states import standings
-from storage.schema import upgrade
 from storage.states import BackfillState, WindowState
+from storage.upgrading import upgrade
 from tests.newsroom.answers import conditional, redirect, reply
 from tests.newsroom.server import Newsroom, open_newsroom
 from tests.schedules.conftest import NOW

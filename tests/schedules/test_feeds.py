@@ -27,7 +27,7 @@ from storage.errors import StoreFull
 from storage.fetch_states import Standing, pause, resume, standings
 from storage.quarantine import retry
 from storage.runs import Started, Tally, finish_run, start_run
-from storage.schema import upgrade
+from storage.upgrading import upgrade
 from tests.newsroom.answers import conditional, not_modified, reply
 from tests.newsroom.server import Newsroom, open_newsroom
 from tests.schedules.conftest import NOW

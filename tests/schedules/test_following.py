@@ -7,8 +7,8 @@ import pytest
 from schedules.following import Follower
 from storage.database import connect
 from storage.errors import CursorAhead, StoreUnreachable
-from storage.schema import upgrade
 from storage.states import ChangeKind
+from storage.upgrading import upgrade
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from storage.database import Database, connect
 from storage.desk_tables import ALL_TABLES
 from storage.errors import StoreForbidden, StoreLocked, StoreUnreachable, StoreUnsupported
 from storage.queries import search
-from storage.schema import downgrade, open_database, upgrade
+from storage.schema import open_database
+from storage.upgrading import downgrade, upgrade
 from storage.views import VIEWS
 
 on_postgresql = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
