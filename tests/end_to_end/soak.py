@@ -3,25 +3,21 @@
 `python -m tests.end_to_end.soak KILLS [DATABASE]` (`./run soak KILLS`) does it in an empty folder; DATABASE is the
 address of an empty PostgreSQL database, by default a SQLite file is made. With `ends` before the number the daemons are
 told to end by SIGTERM, while a host hangs and stories come, and how long that takes is what counts.
-
-Each feed holds one story at a time. It goes on to the next one only when it is asked with the ETag of the one before:
-whoever sends a validator says that he has its content, so a validator ahead of its content shows as a story that is
-never stored.
 """
 
 import json
-import os
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
+from types import MappingProxyType
 
 from storage.changes import changes_since
 from storage.check import check
@@ -30,40 +26,14 @@ from storage.queries import articles
 from storage.upgrading import upgrade
 from tests.end_to_end.at_work import SETTINGS
 from tests.end_to_end.faulty import POINTS
-from tests.end_to_end.test_feeds import rss, story
-from tests.newsroom.answers import RSS, drip, head
-from tests.newsroom.server import Asked, Line, Newsroom, open_newsroom
+from tests.end_to_end.flow import Flow, environment
+from tests.end_to_end.soak_beside import one_file, two_daemons
+from tests.newsroom.answers import drip, head
+from tests.newsroom.server import open_newsroom
 
-FEEDS = 12
-ROOT = Path(__file__).resolve().parent.parent.parent
 _MOST_STORIES = 1_000_000
 _LONGEST_LIFE_S = 60.0
 _LONGEST_END_S = 10.0
-
-
-@dataclass(slots=True)
-class Flow:
-    """The feeds: the number of the story that each holds, and of those that its reader says it has."""
-
-    held: list[int] = field(default_factory=lambda: [0] * FEEDS)
-
-    def serve(self, newsroom: Newsroom) -> list[str]:
-        """Put the feeds on a newsroom; their addresses."""
-        return [newsroom.on(f"/{number}", self._answer(number)) for number in range(FEEDS)]
-
-    def confirmed(self) -> set[int]:
-        """The stories whose ETag came back."""
-        return {number + FEEDS * told for number in range(FEEDS) for told in range(self.held[number])}
-
-    def _answer(self, number: int):
-        async def answer(line: Line, asked: Asked) -> None:
-            if asked.header("If-None-Match") == f'"{self.held[number]}"':
-                self.held[number] += 1
-            body = rss(story(number + FEEDS * self.held[number]))
-            told = (("Content-Type", RSS), ("Content-Length", str(len(body))), ("ETag", f'"{self.held[number]}"'))
-            await line.say(head("200 OK", told) + body)
-
-        return answer
 
 
 @dataclass(slots=True)
@@ -79,6 +49,12 @@ class SoakReport:
     gaps: int = 0
     unsound: tuple[str, ...] = ()
     open_runs: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.stories} stories stored; lost {self.lost}, double {self.double}, gaps {self.gaps}, runs not closed "
+            f"{self.open_runs}, laws broken {len(self.unsound)}"
+        )
 
     @property
     def is_clean(self) -> bool:
@@ -150,7 +126,7 @@ def _daemon(folder: Path, url: str, point: str | None, times: int) -> Iterator[t
     way = ["schedules"] if point is None else ["tests.end_to_end.faulty", point, str(times)]
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", *way, "daemon"], cwd=folder, env=_environment(url), stdout=file, stderr=file
+            [sys.executable, "-m", *way, "daemon"], cwd=folder, env=environment(url), stdout=file, stderr=file
         )
     try:
         yield process, log
@@ -183,7 +159,7 @@ def _end_well(folder: Path, url: str) -> None:
         process.terminate()
         assert process.wait(_LONGEST_LIFE_S) == 0, log.read_text(encoding="utf-8")
     once = [sys.executable, "-m", "schedules", "once"]
-    subprocess.run(once, cwd=folder, env=_environment(url), check=True, capture_output=True)
+    subprocess.run(once, cwd=folder, env=environment(url), check=True, capture_output=True)
 
 
 def _look(database: Database, flow: Flow, report: SoakReport) -> None:
@@ -199,30 +175,42 @@ def _look(database: Database, flow: Flow, report: SoakReport) -> None:
         report.open_runs = int(still.scalar_one())
 
 
-def _environment(url: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")}
-    return {**kept, "COPYDESK_DATABASE__URL": url, "PYTHONPATH": str(ROOT)}
-
-
 def main(arguments: Sequence[str]) -> int:
     """Soak and print what was found; 1 where anything is wrong."""
-    asked_to_end = arguments[:1] == ["ends"]
-    number, *address = arguments[asked_to_end:] or ["300"]
+    what, number, *address = arguments if arguments and arguments[0] in _SOAKS else ["kills", *(arguments or ["300"])]
     with tempfile.TemporaryDirectory() as name:
-        url = address[0] if address else f"sqlite:///{name}/copydesk.db"
-        if asked_to_end:
-            report, seconds = end_again(Path(name), int(number), url)
-            what, is_well = f"{number} ends", max(seconds) <= _LONGEST_END_S
-            times = f"from SIGTERM to the end {_listed(seconds)}"
-        else:
-            report, is_well = soak(Path(name), int(number), url), True
-            what = f"{report.kills} kills, {report.at_points} of them at named points"
-            times = f"from start to first run {_listed(report.starts_s)}"
-    sys.stdout.write(
-        f"soak: {what}, {report.stories} stories stored; lost {report.lost}, double {report.double}, "
-        f"gaps {report.gaps}, runs not closed {report.open_runs}, laws broken {len(report.unsound)}; {times}\n"
-    )
-    return 0 if report.is_clean and is_well else 1
+        told, is_well = _SOAKS[what](
+            Path(name), int(number), address[0] if address else f"sqlite:///{name}/copydesk.db"
+        )
+    sys.stdout.write(f"soak: {told}\n")
+    return 0 if is_well else 1
+
+
+def _soak_kills(folder: Path, kills: int, url: str) -> tuple[str, bool]:
+    report = soak(folder, kills, url)
+    what = f"{report.kills} kills, {report.at_points} of them at named points"
+    return f"{what}, {report}; from start to first run {_listed(report.starts_s)}", report.is_clean
+
+
+def _soak_ends(folder: Path, ends: int, url: str) -> tuple[str, bool]:
+    report, seconds = end_again(folder, ends, url)
+    is_well = report.is_clean and max(seconds) <= _LONGEST_END_S
+    return f"{ends} ends, {report}; from SIGTERM to the end {_listed(seconds)}", is_well
+
+
+def _soak_two(folder: Path, kills: int, url: str) -> tuple[str, bool]:
+    report = two_daemons(folder, kills, url)
+    return f"two daemons, one killed {kills} times, {report}", report.is_clean
+
+
+def _soak_file(folder: Path, upserts: int, _: str) -> tuple[str, bool]:
+    report = one_file(folder, upserts)
+    return f"a daemon, two backfills and a reader on one SQLite file, {report}", report.is_clean
+
+
+_SOAKS: Mapping[str, Callable[[Path, int, str], tuple[str, bool]]] = MappingProxyType(
+    {"kills": _soak_kills, "ends": _soak_ends, "two": _soak_two, "file": _soak_file}
+)
 
 
 def _listed(seconds: Sequence[float]) -> str:
