@@ -2,8 +2,6 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.conftest import Install
+from tests.end_to_end.nursery import Child
 
 PATIENCE_S = 90.0
 """How long a test waits for what must come; a busy machine is slow."""
@@ -26,7 +25,7 @@ log: {format: json}
 class AtWork:
     """A running daemon."""
 
-    process: subprocess.Popen[bytes]
+    process: Child
     log: Path
 
     def events(self, event: str | None = None) -> list[dict[str, Any]]:
@@ -63,14 +62,7 @@ def until(condition: Callable[[], object], what: str) -> None:
 def daemon(install: Install, name: str = "daemon") -> Iterator[AtWork]:
     """A daemon that has begun its first run; killed at the end of the block if it still runs."""
     log = install.folder / f"{name}.{time.monotonic_ns()}.log"
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "schedules", "daemon"],
-            cwd=install.folder,
-            env=install.environment(),
-            stdout=file,
-            stderr=file,
-        )
+    process = install.start("daemon", log=log)
     one = AtWork(process, log)
     try:
         until(lambda: one.events("daemon_at_work") or process.poll() is not None, "its first run")

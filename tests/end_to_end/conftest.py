@@ -3,14 +3,17 @@
 import json
 import os
 import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
+
+from tests.end_to_end.nursery import Child, Nursery
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +23,27 @@ class Install:
     folder: Path
     root: Path
     url: str
+    nursery: Nursery
 
     def configure(self, text: str) -> None:
         (self.folder / "config.yaml").write_text(text, encoding="utf-8")
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """The running program, its output thrown away."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "schedules", *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def start(self, *arguments: str, log: Path | None = None) -> Child:
+        """The running program; what it writes goes into a new file, or is thrown away."""
+        with Path(os.devnull).open("r+b") as nothing, (log or Path(os.devnull)).open("wb") as output:
+            files = nothing.fileno(), output.fileno(), output.fileno()
+            return self.nursery.start(arguments, self.folder, self.environment(), files)
 
     def run(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """The program that has ended, with what it wrote."""
-        return subprocess.run(
-            [sys.executable, "-m", "schedules", *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            input=stdin,
-            capture_output=True,
-            check=False,
-        )
+        with TemporaryFile() as given, TemporaryFile() as output, TemporaryFile() as errors:
+            given.write(stdin)
+            given.seek(0)
+            files = given.fileno(), output.fileno(), errors.fileno()
+            code = self.nursery.start(arguments, self.folder, self.environment(), files).wait()
+            output.seek(0)
+            errors.seek(0)
+            return subprocess.CompletedProcess(arguments, code, output.read(), errors.read())
 
     def json(self, *arguments: str) -> Any:
         """What a command answers with --json; it must end well."""
@@ -67,12 +67,20 @@ class Install:
         return {**kept, **named, "PYTHONPATH": str(self.root)}
 
 
-@pytest.fixture
-def install(tmp_path: Path, root: Path, url: str) -> Install:
-    return Install(tmp_path, root, url)
+@pytest.fixture(scope="session")
+def nursery(root: Path) -> Iterator[Nursery]:
+    """What starts the program."""
+    nursery = Nursery(root)
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture
-def new_install(tmp_path: Path, root: Path, empty_url: str) -> Install:
+def install(tmp_path: Path, root: Path, url: str, nursery: Nursery) -> Install:
+    return Install(tmp_path, root, url, nursery)
+
+
+@pytest.fixture
+def new_install(tmp_path: Path, root: Path, empty_url: str, nursery: Nursery) -> Install:
     """Before its first command: there is no store yet."""
-    return Install(tmp_path, root, empty_url)
+    return Install(tmp_path, root, empty_url, nursery)
