@@ -6,6 +6,7 @@ nested elements: BeautifulSoup over lxml 2 s, Lexbor over 25 s.)
 """
 
 import re
+import threading
 from collections.abc import Mapping
 from html import unescape
 from typing import Protocol, cast
@@ -44,7 +45,7 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
-    first = None if is_overloaded(source) else _lay(source, base)
+    first = None if is_overloaded(source) else _parser.lay(source, base)
     expected = _size(unescape(_TAG.sub("", _without_unread(source))))
     if first is not None and _size(first.text) >= _KEPT * expected:
         return first
@@ -124,27 +125,35 @@ def walk_html(root: etree._Element, base: str | None, skim: Skim | None = None) 
     return layer.close()
 
 
-class _Target:
-    """Hands what lxml meets while it parses to the layer of blocks: no tree is built."""
+class _Target(BlockLayer):
+    """A layer of blocks that lxml hands what it meets while it parses: no tree is built."""
 
-    def __init__(self, base: str | None) -> None:
-        layer = BlockLayer(base)
-        self._start, self.data, self.end, self.close = layer.start, layer.data, layer.end, layer.close
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # type: ignore[override]  # as lxml gives them
         """An element begins."""
-        self._start(tag, tuple(attributes.items()))
+        BlockLayer.start(self, tag, tuple(attributes.items()))
 
 
-def _lay(source: str, base: str | None) -> HtmlText | None:
-    """The text as lxml parses it; None where there is none, or where the log tells that text was given up."""
-    if not source.strip():
-        return None
-    # The stubs ask a target for methods that lxml can do without.
-    target = cast("etree.ParserTarget[HtmlText]", _Target(base))
-    parser = etree.HTMLParser(
-        target=target, encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True,
-        huge_tree=True, default_doctype=False,
-    )  # fmt: skip
-    laid = etree.fromstring(source.encode(), parser)
-    return None if len(parser.error_log.filter_from_fatals()) else laid
+class _Parser(threading.local):
+    """lxml's parser with its target, one a thread, for one text after the other.
+
+    lxml inspects the target of a new parser, which takes ten times as long as parsing an entry.
+    """
+
+    def __init__(self) -> None:
+        self._target = _Target(None)
+        self._parser = etree.HTMLParser(
+            # The stubs ask a target for methods that lxml can do without.
+            target=cast("etree.ParserTarget[HtmlText]", self._target), encoding="utf-8", no_network=True,
+            remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False,
+        )  # fmt: skip
+
+    def lay(self, source: str, base: str | None) -> HtmlText | None:
+        """The text as lxml parses it; None where there is none, or where the log tells that text was given up."""
+        if not source.strip():
+            return None
+        self._target.begin(base)
+        laid = etree.fromstring(source.encode(), self._parser)
+        return None if len(self._parser.error_log.filter_from_fatals()) else laid
+
+
+_parser = _Parser()

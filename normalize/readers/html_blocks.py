@@ -122,10 +122,14 @@ _OUTSIDE = _Open((Place.BODY, "running text"), is_hidden=False, node=-1)
 class BlockLayer:
     """Takes the stream of one document, as a parser's target does: lxml calls it while it parses, without a tree.
 
-    `close` hands out the text. State: the block under way and what is open.
+    `close` hands out the text; `begin` makes ready for another. State: the block under way and what is open.
     """
 
     def __init__(self, base: str | None) -> None:
+        self.begin(base)
+
+    def begin(self, base: str | None) -> None:
+        """Begin a document, whatever was laid before; its relative links are resolved against `base`."""
         self._base = base
         self._open: list[_Open] = [_OUTSIDE]
         self._pieces: list[str] = []
@@ -171,16 +175,17 @@ class BlockLayer:
             self._append("\t" if self._size else "")
         self._open.append(self._opened(tag, attributes, parts=parts))
         if tag == "a":
-            self._open_link(next((value for name, value in attributes if name == "href"), None))
+            self._open_link(dict(attributes).get("href"))
 
     def _opened(self, tag: str, attributes: Attributes, *, parts: bool) -> _Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
         outer = self._open[-1]
-        if not attributes:
+        names = [name for name, _ in attributes]
+        if PLACING.isdisjoint(names):
             place = PLACES.get(tag)
         else:
             place = place_of(tag, tuple([pair for pair in attributes if pair[0] in PLACING]))
-        if not parts and place is None and _HINTING.isdisjoint([name for name, _ in attributes]):
+        if not parts and place is None and _HINTING.isdisjoint(names):
             return outer  # the most of all elements
         is_hidden = outer.is_hidden or (place is not None and place[0] is Place.META)
         if is_hidden and not outer.is_hidden and self._line:
