@@ -1,7 +1,7 @@
 """The Article: what the chain makes of one raw copy, ready to be stored or printed as JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -9,6 +9,7 @@ from typing import TypeVar
 from ingest.raw import RawCopy
 from normalize.document import STORY_PLACES, Dateline, Document, Place, Span, Teaser
 from normalize.unprintable import printable
+from normalize.values import value
 
 _Kind = TypeVar("_Kind")
 
@@ -21,7 +22,7 @@ class Status(StrEnum):
     CANCELED = "canceled"
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Paragraph:
     """A paragraph of the body as printed; `role` is one of normalize.document.STORY_PLACES."""
 
@@ -29,7 +30,7 @@ class Paragraph:
     role: Place
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Removed:
     """A piece that is not the story: its place, its text with its repairs made, which stage took it off and why."""
 
@@ -39,7 +40,7 @@ class Removed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Article:
     """A story told from its clutter. None or () where the copy does not say.
 

@@ -7,6 +7,7 @@ from operator import is_not
 from normalize.document import STORY_PLACES, Document, Place, Span
 from normalize.looks import Look
 from normalize.once import once
+from normalize.values import value
 
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
@@ -15,7 +16,7 @@ PAGE_READER = "read_page"
 """The reader that tells a page's story from the furniture round it by the page's markup."""
 
 
-@dataclass(frozen=True)  # without slots, which `once` writes into
+@value(slots=False)  # `once` writes into its `__dict__`
 class Block:
     """A block of the document, at start..end: its text and what that looks like, the place of its last span.
 
@@ -35,7 +36,7 @@ class Block:
         return Look(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Cut:
     """A stretch start..end that a stage gives a place, with its reason."""
 

@@ -1,11 +1,12 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from re import Match
 from re import compile as pattern
 
 from normalize.document import Dateline
 from normalize.phrasebook import UNSPACED, WORD, fold, phrasebook
+from normalize.values import value
 
 _REACH, _NEAR = 120, 70
 """Characters: no dateline is longer; and where at the latest its separator stands."""
@@ -111,7 +112,7 @@ _MOST_WORDS, _LONGEST_PLACE, _LONGEST_DATE = 7, 60, 40
 _LONGEST_CHINESE_PLACE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Found:
     """A dateline read off the head of a text, `end` characters long.
 
@@ -123,7 +124,7 @@ class Found:
     is_marked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class _Head:
     """What stands before the agency's mark."""
 

@@ -6,11 +6,12 @@ in the order of the text, and what is printed follows from spans by listed repai
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from operator import attrgetter
 
 from normalize.errors import ConservationBroken
+from normalize.values import value
 
 
 class Place(StrEnum):
@@ -48,7 +49,7 @@ STORY_PLACES = frozenset({Place.BODY, Place.SUBHEAD, Place.TABLE, Place.LIST, Pl
 """What is printed as the article's body."""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Span:
     """A run of `Document.text`, half open, in characters; spans of one block print as one paragraph."""
 
@@ -61,7 +62,7 @@ class Span:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Repair:
     """A mend that is made when the text is printed: `raw` stood at start..end, `fixed` is printed."""
 
@@ -76,7 +77,7 @@ _start_of = attrgetter("start")
 _end_of = attrgetter("end")
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Note:
     """What a stage saw at start..end and was not sure enough, or had no place, to act upon."""
 
@@ -87,7 +88,7 @@ class Note:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Dateline:
     """Where, when and by which agency a story was filed; `raw` is the printed prefix, unmended.
 
@@ -100,7 +101,7 @@ class Dateline:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Teaser:
     """A pointer to another story that stood in this one's copy, at start..end of the text."""
 
@@ -112,7 +113,7 @@ class Teaser:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Field:
     """A value that the story carries, and who gave it: a stage's name, or the path in the format."""
 
@@ -120,7 +121,7 @@ class Field:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Document:
     """One raw copy, read. A stage returns a changed copy of it, or the same object.
 

@@ -1,12 +1,12 @@
 """The facts by which copy is told to be of one story or of another: its keys, its move and what it prints."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
 
 from normalize.article import Article, Status
 from normalize.moves import Move, MoveKind, read_move, slug_stem
+from normalize.values import value
 
 
 class KeyKind(StrEnum):
@@ -18,7 +18,7 @@ class KeyKind(StrEnum):
     BODY_HASH = "body_hash"
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Key:
     """One exact key: `value` is compared inside `scope` (a provider, a source, or "" for everywhere)."""
 
@@ -27,7 +27,7 @@ class Key:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Facts:
     """What decides about one piece of copy. `at` is when this version was created, else received."""
 

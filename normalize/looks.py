@@ -1,7 +1,6 @@
 """What a stretch of text looks like by itself: running text or a line, cut off or whole, known to the phrase lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as pattern
 
@@ -9,6 +8,7 @@ from normalize.date_lines import is_bare_time, is_date_line
 from normalize.datelines import opens_dated
 from normalize.once import once
 from normalize.phrasebook import UNSPACED, WORD, Known, Phrasebook, Sign, first_key, fold, phrasebook
+from normalize.values import value
 
 SHORT = 200
 """Characters: lines up to this are looked up in all phrase lists."""
@@ -58,7 +58,7 @@ _COUNTER = pattern(r"\d{1,5}(?:\s?(?:[/|-]|\s)\s?\d{1,5})?")
 _TOPIC_WORD, _TOPIC_LETTERS = 4, 6
 
 
-@dataclass(frozen=True)  # without slots, which `once` writes into
+@value(slots=False)  # `once` writes into its `__dict__`
 class Look:
     """What a text alone says, whatever stands round it; each of it is found out when first asked, and remembered."""
 

@@ -6,7 +6,7 @@ The broad except round one document stands here: what it catches costs that docu
 import json
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from ingest.raw import RawCopy
@@ -18,12 +18,13 @@ from normalize.errors import MachineGaveOut, NormalizeError
 from normalize.explain import trace_of
 from normalize.likeness import body_hash
 from normalize.normalizer import normalize
+from normalize.values import value
 
 _EMPTY = Document("", ())
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Made:
     """An article, the name of its body, the chain that made it, its values but the body, its trace as JSON."""
 
@@ -34,7 +35,7 @@ class Made:
     trace: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Refused:
     """Why a raw copy made no article. `trace` is where in the program it happened, for what has no name; else empty."""
 

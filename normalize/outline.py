@@ -1,7 +1,6 @@
 """The outline of a document: where the headline stands, where the story begins and where it ends among furniture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from re import compile as pattern
 
@@ -10,6 +9,7 @@ from normalize.document import Document, Place
 from normalize.headline_forms import is_no_headline
 from normalize.looks import SHORT, content_words
 from normalize.phrasebook import Sign
+from normalize.values import value
 
 FURNITURE = frozenset(
     {Place.SHARE, Place.SUBSCRIBE, Place.PROMO, Place.NAV, Place.AD, Place.COMMENT, Place.META, Place.COPYRIGHT}
@@ -53,7 +53,7 @@ _APART = 4
 _ASKS = ("?", "!", "...", "…", "？", "！")
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Outline:
     """Block indices: `headline` (-1: none), `first` and `last` of the story's text (`first` > `last`: none).
 

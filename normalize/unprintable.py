@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from normalize.values import value
 
 _GATE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -26,7 +27,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese, Khmer: they write no spaces, and mark where a line may break with a zero-width one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Unprintable:
     """What must not be printed at start..end of a text, what is printed for it, and what it is."""
 

@@ -10,7 +10,6 @@ Exact keys only. Pure: the store hands in what it knows under the keys of the co
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from normalize.article import Status
 from normalize.facts import Facts, KeyKind
 from normalize.likeness import count_words
 from normalize.moves import MoveKind
+from normalize.values import value
 
 SLUG_WINDOW = timedelta(days=3)
 """How far apart two versions of a wire story under one slug may lie; slugs are used again for other stories."""
@@ -48,7 +48,7 @@ class RevisionClass(StrEnum):
     WITHHELD = "withheld"
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Version:
     """One revision's place among its article's; `number` is the printed version or count of the move."""
 
@@ -61,7 +61,7 @@ class Version:
     printed_hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Candidate:
     """An article that shares a key with the copy: its head's words and guid, and all its versions as stored."""
 
@@ -73,7 +73,7 @@ class Candidate:
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Decision:
     """The answer. `article_id` is None for a new article and for a copy, which names its original in `copy_of`."""
 

@@ -4,11 +4,11 @@ Order: byte order mark, declared charset, UTF-16 by its NULs, UTF-8, UTF-8 with 
 """
 
 import codecs
-from dataclasses import dataclass
 
 import chardet
 
 from normalize.errors import NotText
+from normalize.values import value
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -59,7 +59,7 @@ _CONTROL_SHARE = 0.06
 """Random bytes hold a tenth of control characters; a framed flash of one line has a dozen in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Decoded:
     """The text of some bytes, without a byte order mark, and the encoding they were read in."""
 

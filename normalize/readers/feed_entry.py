@@ -7,7 +7,6 @@ it says something of its own. Every other leaf is a field, or its path is in `no
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.raw import RawCopy
@@ -16,6 +15,7 @@ from normalize.errors import NoText, NotText
 from normalize.readers.html import read_html
 from normalize.readers.html_blocks import HtmlText
 from normalize.readers.plain_blocks import read_plain
+from normalize.values import value
 
 STAGE = "read_feed_entry"
 _JOINT = "\n\n"
@@ -55,7 +55,7 @@ def read_feed_entry(raw_copy: RawCopy) -> Document:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class _Parts:
     """The three passages of an entry, each read."""
 
@@ -64,7 +64,7 @@ class _Parts:
     content: HtmlText
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class _Laid:
     """What is laid out so far."""
 

@@ -8,11 +8,11 @@ through SGML (Reuters 1987) has the marks as character references: `&#2;`, `&#3;
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from normalize.document import Field
 from normalize.unprintable import printable
+from normalize.values import value
 
 _MARK = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]|&#(?:[1-8]|1[4-9]|2\d|3[01]|127);")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
@@ -50,7 +50,7 @@ _MONTHS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Frame:
     """The story lies at start..end of the text; before it stands the header, after it the trailer."""
 

@@ -6,10 +6,10 @@ They hold the keyword line, the headline, editor's notes and bylines. What the f
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from normalize.document import Place
 from normalize.unprintable import printable
+from normalize.values import value
 
 _MOST_HEADINGS = 12
 # "^BC-LT--Argentina-Cancer Beauty,466<": keyword, then the words of this take (ANPA 1312 section 5).
@@ -25,7 +25,7 @@ _WRAPPED_TITLE = 50
 """Columns; a title line as long as this may go on in the next line."""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Piece:
     """A stretch start..end of the text, its place, and why it is there."""
 

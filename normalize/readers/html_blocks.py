@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 from normalize.document import Place
 from normalize.errors import TooComplex
 from normalize.readers.html_tags import BREAKING, NAMING, PLACES, PLACING, UNREAD, Attributes, place_of
+from normalize.values import value
 
 _WHITE = " \t\n\r\f"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -49,7 +50,7 @@ class HtmlNode(NamedTuple):
         return (self.tag + "".join(f".{each}" for each in classes) + (f"#{own}" if own else ""))[:80]
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class HtmlBlock:
     """A paragraph, heading, list item or table row at start..end of the text; cells stand apart by tabs.
 
@@ -67,7 +68,7 @@ class HtmlBlock:
     is_skimmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class HtmlLink:
     """A link from start..end of the text to an http or https address."""
 
@@ -76,7 +77,7 @@ class HtmlLink:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class HtmlText:
     """The text of a fragment or page: every text node outside script, style, template and noscript, in blocks.
 

@@ -6,8 +6,9 @@ read from the column the copy was wrapped at: a line goes on if the next word wo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from normalize.values import value
 
 # A line from its first character on; a line break is also a form feed and Unicode's own separators.
 _LINE = re.compile(r"\S[^\n\r\v\f\u2028\u2029]*")
@@ -32,7 +33,7 @@ _LONG_ONE_LINER = 200
 """Only in lines longer than this do runs of spaces stand for paragraph breaks; in tables they align columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Line:
     """A line that is not blank, at start..end of the text, without the white space round it."""
 
