@@ -1,7 +1,7 @@
 """The blocks of a Document as the stages look at them, and the one way to give a stretch of text its place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import is_not
 
 from normalize.document import STORY_PLACES, Document, Place, Span
@@ -54,12 +54,12 @@ def is_open(span: Span) -> bool:
 
 def is_settled(document: Document) -> bool:
     """Whether the last word on the document was said: no field is read from it any more."""
-    return any(span.stage == SETTLED for span in document.spans)
+    return SETTLED in [span.stage for span in document.spans]
 
 
 def is_read_page(seen: "Document | Sight") -> bool:
     """Whether the reader had a whole page before it: what stands above and below the story was told by its markup."""
-    return any(span.stage == PAGE_READER for span in seen.spans)
+    return PAGE_READER in [span.stage for span in seen.spans]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +148,7 @@ def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
             spans += _split(document.text, span, stage, waiting[at:])
         else:
             spans.append(span)
-    return document if spans == list(document.spans) else replace(document, spans=tuple(spans))
+    return document if spans == list(document.spans) else document.with_spans(spans)
 
 
 def whole(block: Block, place: Place, reason: str, confidence: float = 1.0) -> Cut:
@@ -162,10 +162,10 @@ def _split(text: str, span: Span, stage: str, cuts: Sequence[Cut]) -> Iterator[S
         if cut.start >= span.end:
             break
         start, end = max(cut.start, at), min(cut.end, span.end)
-        yield from _trimmed(text, replace(span, start=at, end=start))
+        yield from _trimmed(text, span.cut(at, start))
         yield from _trimmed(text, Span(start, end, cut.place, span.block, stage, cut.reason, cut.confidence))
         at = end
-    yield from _trimmed(text, replace(span, start=at))
+    yield from _trimmed(text, span.cut(at, span.end))
 
 
 def _trimmed(text: str, span: Span) -> Iterator[Span]:
@@ -174,4 +174,4 @@ def _trimmed(text: str, span: Span) -> Iterator[Span]:
     bare = inner.strip()
     if bare:
         start = span.start + len(inner) - len(inner.lstrip())
-        yield span if len(bare) == len(inner) else replace(span, start=start, end=start + len(bare))
+        yield span if len(bare) == len(inner) else span.cut(start, start + len(bare))

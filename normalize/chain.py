@@ -1,7 +1,7 @@
 """The chain: THE order of the stages. Nothing else decides what comes before what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -96,7 +96,7 @@ class Chain:
         judged = reading
         for stage in self.stages:
             judged = stage(judged)
-        return replace(check_conservation(judged), reading=reading)
+        return check_conservation(judged).with_reading(reading)
 
 
 def build_chain() -> Chain:

@@ -1,6 +1,6 @@
 """The grammar of datelines: place, date and agency before the first words of a story, in the forms agencies print."""
 
-from dataclasses import replace
+from functools import lru_cache
 from re import Match
 from re import compile as pattern
 
@@ -138,11 +138,16 @@ def parse_dateline(text: str) -> Found | None:
     One with an agency or a date stands by itself; one without (`is_marked` False: "Riad. ", "BHOPAL: ") is only
     a guess that wants a second proof. Forms: style guides of the agencies; see each pattern's example.
     """
-    head = text[:_REACH]
-    if head.startswith("*") and (found := parse_dateline(head.lstrip("* "))):
+    return _parse_head(text[:_REACH])
+
+
+@lru_cache(maxsize=256)  # several stages ask about the same paragraph
+def _parse_head(head: str) -> Found | None:
+    if head.startswith("*") and (found := _parse_head(head.lstrip("* "))):
         stars = len(head) - len(head.lstrip("* "))
-        dateline = replace(found.dateline, raw=head[:stars] + found.dateline.raw)
-        return replace(found, dateline=dateline, end=found.end + stars)
+        told = found.dateline
+        dateline = Dateline(told.place, told.agency, told.date, head[:stars] + told.raw)
+        return Found(dateline, found.end + stars, found.is_marked)
     return _marked(head) or _chinese(head) or _bracketed(head) or _dated(head) or _unmarked(head)
 
 
@@ -203,7 +208,7 @@ def _marked_by_a_stranger(text: str) -> Found | None:
     ):
         return None
     is_proven = head.date is not None or all(is_city(place) for place in head.places)
-    return replace(_found(text, found.end(), head, found["agency"].strip()), is_marked=is_proven)
+    return _found(text, found.end(), head, found["agency"].strip(), is_marked=is_proven)
 
 
 def _lacks_separator(text: str, found: Match[str]) -> bool:
@@ -238,7 +243,7 @@ def _bracketed(text: str) -> Found | None:
     places = tuple(part for part in parts if part not in {agency, date} and not _REPORTER.search(part))[:1]
     if agency is None and not (places and is_city(places[0])):
         return None
-    return replace(_found(text, found.end(), _Head(places, date), agency), is_marked=True)
+    return _found(text, found.end(), _Head(places, date), agency, is_marked=True)
 
 
 def _dated(text: str) -> Found | None:
@@ -307,6 +312,8 @@ def _has_capital(word: str) -> bool:
     return word[:1].isalpha() and not word[:1].islower()
 
 
-def _found(text: str, end: int, head: _Head, agency: str | None) -> Found:
-    is_marked = agency is not None or head.date is not None
+def _found(text: str, end: int, head: _Head, agency: str | None, *, is_marked: bool | None = None) -> Found:
+    """A dateline that ends there; an agency or a date marks it, where nothing else was found."""
+    if is_marked is None:
+        is_marked = agency is not None or head.date is not None
     return Found(Dateline(head.places, agency, head.date, text[:end]), end, is_marked)

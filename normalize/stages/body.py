@@ -27,7 +27,7 @@ def settle_body(document: Document) -> Document:
         if block.is_open and _is_subhead(block, blocks[i + 1] if i + 1 < len(blocks) else None)
     }
     spans = tuple(_settled(span, Place.SUBHEAD if span.block in subheads else Place.BODY) for span in document.spans)
-    return document if spans == document.spans else replace(document, spans=spans)
+    return document if spans == document.spans else document.with_spans(spans)
 
 
 def _not_empty(document: Document) -> Document:
@@ -36,7 +36,7 @@ def _not_empty(document: Document) -> Document:
     if not places or not places <= _FURNITURE or document.value("headline") is not None:
         return document
     spans = (replace(span, place=Place.BODY, confidence=_DOUBTFUL) for span in document.spans)
-    return replace(document, spans=tuple(spans))
+    return document.with_spans(spans)
 
 
 def _is_subhead(block: Block, following: Block | None) -> bool:

@@ -1,7 +1,6 @@
 """The dateline: where, when and by whom the story was filed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import islice
 
 from normalize.blocks import Block, Cut, is_settled, lay
@@ -45,7 +44,7 @@ def _at_the_head(document: Document, outline: Outline) -> Document | None:
 
 def _doubt(document: Document, block: Block, found: Found) -> Document:
     note = Note(_STAGE, block.start, block.start + found.end, "perhaps a dateline: no second proof of the place", 0.4)
-    return document if note in document.notes else replace(document, notes=(*document.notes, note))
+    return document if note in document.notes else document.with_notes(note)
 
 
 def _is_proven(found: Found, block: Block, document: Document) -> bool:

@@ -56,10 +56,17 @@ def find_ednotes(document: Document) -> Document:
 
 def _cuts(block: Block) -> list[Cut]:
     text = block.text
-    if len(text) <= _LONGEST and (_LINE.match(text) or _ADDS.match(text) or _CLOSING.match(text) or _MENDS.match(text)):
+    if len(text) <= _LONGEST and _is_note(text):
         return [whole(block, Place.EDNOTE, "note to editors")]
-    starts = [found.end() for found in _DASHED_LINE.finditer(text)]
+    starts = [found.end() for found in _DASHED_LINE.finditer(text)] if "--" in text else []
     if starts and _MENDS.match(text, starts[-1]):
         start = block.start + starts[-1]
         return [Cut(start, block.end, Place.EDNOTE, "note of a correction at the end of a paragraph")]
     return []
+
+
+def _is_note(text: str) -> bool:
+    if text[0] in "-–—":
+        return _MENDS.match(text) is not None
+    is_noted = text[0] == "(" and (_ADDS.match(text) or _CLOSING.match(text))
+    return bool(is_noted or _LINE.match(text))

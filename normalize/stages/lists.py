@@ -1,7 +1,6 @@
 """List items: lines that open with a bullet, a dash or a number, and stand in a row of such lines."""
 
 import re
-from dataclasses import replace
 
 from normalize.document import Document, Place, Span
 
@@ -21,12 +20,8 @@ def mark_lists(document: Document) -> Document:
     places = {span.start: Place.LIST for run in _runs(document) if len(run) > 1 for span in run}
     if not places:
         return document
-    return replace(
-        document,
-        spans=tuple(
-            replace(span, place=Place.LIST, stage=_STAGE, reason="bullets in a row") if span.start in places else span
-            for span in document.spans
-        ),
+    return document.with_spans(
+        span.placed(Place.LIST, _STAGE, "bullets in a row") if span.start in places else span for span in document.spans
     )
 
 

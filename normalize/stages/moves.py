@@ -1,6 +1,5 @@
 """Wire moves: which turn of the story this copy is."""
 
-from dataclasses import replace
 from re import IGNORECASE
 from re import compile as pattern
 
@@ -58,8 +57,8 @@ def _from_lines(document: Document) -> tuple[Document, list[str]]:
             continue
         if moves := _in_line(document.of(span), is_header=span.place is Place.HEADER):
             if span.place is Place.BODY:
-                moved = replace(span, place=Place.MOVE, stage=_STAGE, reason="line with the wire move")
-                document = replace(document, spans=(*document.spans[:i], moved, *document.spans[i + 1 :]))
+                moved = span.placed(Place.MOVE, _STAGE, "line with the wire move")
+                document = document.with_spans((*document.spans[:i], moved, *document.spans[i + 1 :]))
             return document, moves
     return document, []
 
@@ -83,10 +82,10 @@ def _off_headline(document: Document, i: int, length: int) -> Document:
     span = document.spans[i]
     end = span.start + len(document.of(span)[:length].rstrip())
     parts = (
-        replace(span, end=end, place=Place.MOVE, stage=_STAGE, reason="wire move"),
-        replace(span, start=span.start + length),
+        span.cut(span.start, end).placed(Place.MOVE, _STAGE, "wire move"),
+        span.cut(span.start + length, span.end),
     )
-    changed = replace(document, spans=(*document.spans[:i], *parts, *document.spans[i + 1 :]))
+    changed = document.with_spans((*document.spans[:i], *parts, *document.spans[i + 1 :]))
     headline = document.value("headline")
     if isinstance(headline, str) and (found := _PREFIX.match(headline) or _FLASH.match(headline)):
         changed = changed.with_field("headline", headline[found.end() :], _STAGE)

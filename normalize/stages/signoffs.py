@@ -69,8 +69,8 @@ def _cuts(blocks: Sequence[Block], i: int, prose: Sequence[int]) -> list[Cut]:
     if may_end and len(block.text) <= _LONGEST and _ALONE.fullmatch(block.text):
         return [whole(block, Place.SIGNOFF, "sign-off alone in its line")]
     tail = block.text[-_TAIL:]
-    found = _LAST_LINE.search(tail)
-    if not found and prose and i >= prose[-1] and block.look.size > _SENTENCE:
+    found = _LAST_LINE.search(tail) if "\n" in tail else None
+    if not found and tail[-1] != "." and prose and i >= prose[-1] and block.look.size > _SENTENCE:
         found = _INLINE.search(tail)
     if not found:
         return []

@@ -1,6 +1,5 @@
 """The slugline: the keyword line by which a desk knows a story over all its versions."""
 
-from dataclasses import replace
 from re import compile as pattern
 
 from normalize.blocks import is_settled
@@ -32,7 +31,7 @@ def read_slugline(document: Document) -> Document:
         if span.place is not Place.BODY or len(text) > _LONGEST:
             continue
         if found := _SLASHED.fullmatch(text) or _CYCLED.fullmatch(text):
-            header = replace(span, place=Place.HEADER, stage=_STAGE, reason="keyword line")
-            changed = replace(document, spans=(*document.spans[:i], header, *document.spans[i + 1 :]))
+            header = span.placed(Place.HEADER, _STAGE, "keyword line")
+            changed = document.with_spans((*document.spans[:i], header, *document.spans[i + 1 :]))
             return changed.with_field("slugline", found["slug"].lstrip("^"), _STAGE)
     return document

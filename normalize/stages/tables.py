@@ -1,7 +1,6 @@
 """Rows of tables: figures in columns, which must stay lines of their own."""
 
 import re
-from dataclasses import replace
 
 from normalize.document import Document, Place, Span
 
@@ -22,14 +21,9 @@ def mark_tables(document: Document) -> Document:
     rows = {span.start for run in _runs(document) if len(run) > 1 for span in run}
     if not rows:
         return document
-    return replace(
-        document,
-        spans=tuple(
-            replace(span, place=Place.TABLE, stage=_STAGE, reason="figures in columns, in a row of such lines")
-            if span.start in rows
-            else span
-            for span in document.spans
-        ),
+    reason = "figures in columns, in a row of such lines"
+    return document.with_spans(
+        span.placed(Place.TABLE, _STAGE, reason) if span.start in rows else span for span in document.spans
     )
 
 
