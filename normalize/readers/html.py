@@ -76,7 +76,7 @@ def _without_unread(source: str) -> str:
 
 
 def _size(text: str) -> int:
-    return sum(map(len, text.split()))
+    return len("".join(text.split()))
 
 
 def parse_html(source: str) -> etree._Element | None:

@@ -181,6 +181,8 @@ class BlockLayer:
     def _opened(self, tag: str, attributes: Attributes, *, parts: bool) -> _Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
         outer = self._open[-1]
+        if not parts and not attributes:
+            return outer  # no such element has a place
         names = [name for name, _ in attributes]
         if PLACING.isdisjoint(names):
             place = PLACES.get(tag)

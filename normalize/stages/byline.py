@@ -163,11 +163,13 @@ def _beside_date(outline: Outline, i: int) -> str | None:
 def _agency(outline: Outline, i: int) -> str | None:
     """An agency's name in the byline's place: "Associated Press", "AFP/The Local", "Quelle: dpa Sport"."""
     block = outline.blocks[i]
+    if block.look.ends_sentence or block.place is Place.NAV:
+        return None
     name = _bare(block.text.rpartition(": ")[2])
     words = name.split()
     if len(words) > 1 and len(set(words)) == 1:
         name = words[0]
-    if not name or len(name) > _LONGEST_NAME or block.look.ends_sentence or block.place is Place.NAV:
+    if not name or len(name) > _LONGEST_NAME:
         return None
     parts = {fold(part) for part in (name, *_BETWEEN.split(name), *words[: len(words) < len("dpa")])}
     return name if parts & phrasebook().agencies else None
