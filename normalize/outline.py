@@ -103,16 +103,16 @@ def knows(block: Block, *signs: Sign) -> bool:
 def is_headline_like(block: Block, least: float = 4) -> bool:
     """Whether the block could be the headline of another story: some words, no full stop, nothing the lists know."""
     look = block.look
-    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least or is_no_headline(block.text):
+    if not block.is_open or len(block.text) > _LONGEST_HEADLINE or look.size < least:
+        return False
+    if (look.ends_sentence and not block.text.rstrip("\"'”’»› ").endswith(_ASKS)) or is_no_headline(block.text):
         return False
     if look.known and not knows(block, Sign.SECTION, Sign.CREDIT, Sign.BYLINE, Sign.OPENER, Sign.LIST_HEAD):
         return False
     if knows(block, Sign.BYLINE) and look.size <= _LONGEST_BYLINE:
         return False
     commas = block.text.count(",")
-    if commas >= _TAGS and look.size <= _WORDS_A_TAG * commas:
-        return False
-    return not look.ends_sentence or block.text.rstrip("\"'”’»› ").endswith(_ASKS)
+    return commas < _TAGS or look.size > _WORDS_A_TAG * commas
 
 
 def is_row(block: Block) -> bool:

@@ -101,9 +101,9 @@ def _asks(block: Block) -> bool:
 
 
 def _may_be(block: Block) -> bool:
-    known = block.look.known
     if not block.is_open or len(block.text) > _LONGEST or not block.look.folded:
         return False
+    known = block.look.known
     return known is None or (known.sign in _LIKELY and not known.is_whole)
 
 

@@ -50,8 +50,8 @@ def _inside(outline: Outline) -> range:
 def _opened(outline: Outline) -> Iterable[Teaser]:
     """An opener with the headline in its own line: "READ MORE: Woman in her 90s found alive"."""
     for block in outline.blocks:
-        known = block.look.known
-        if block.is_open and known and not known.is_whole and known.sign in {Sign.OPENER, Sign.LIST_HEAD}:
+        known = block.look.known if block.is_open else None
+        if known and not known.is_whole and known.sign in {Sign.OPENER, Sign.LIST_HEAD}:
             headline = _behind(block, known)
             if headline:
                 yield teaser_of(block, text=headline)
@@ -117,8 +117,10 @@ def _printed_twice(outline: Outline) -> Iterable[Teaser]:
     """A card prints its headline twice, for picture and text."""
     blocks = outline.blocks
     for i in _inside(outline):
+        if not is_headline_like(blocks[i], _HEADLINE):
+            continue
         j = next((j for j in range(i + 1, min(i + 3, len(blocks))) if not _is_label(blocks[j])), i)
-        if j > i and is_headline_like(blocks[i], _HEADLINE) and blocks[i].look.folded == blocks[j].look.folded:
+        if j > i and blocks[i].look.folded == blocks[j].look.folded:
             snippet = _card_snippet(blocks, j) if _is_label(blocks[j - 1]) else None
             yield teaser_of(blocks[i], snippet, end=blocks[j].end)
 
