@@ -57,7 +57,10 @@ def article_as_json(article: Article) -> dict[str, Any]:
 
 
 def _time(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if moment is None:
+        return None
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return in_utc.isoformat().replace("+00:00", "Z")
 
 
 def _dateline(dateline: Dateline | None) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Puts a decided batch into the tables: each table in one statement, the numbering of the changes last."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +103,7 @@ def _article_row(
     one: Decided, articles: Mapping[int, Candidate], stand_now: Mapping[int, Standing], now: datetime
 ) -> Row:
     return {
-        **asdict(stand_now[one.article_id]),
+        **stand_now[one.article_id].columns(),
         "id": one.article_id,
         "source": one.facts.source,
         "provider": one.facts.provider,
@@ -115,7 +115,7 @@ def _article_row(
 
 
 def _head_row(stands: Candidate, stand_now: Standing, now: datetime) -> Row:
-    told = {f"now_{name}": value for name, value in asdict(stand_now).items()}
+    told = {f"now_{name}": value for name, value in stand_now.columns().items()}
     return {**told, "of_id": stands.article_id, "head": head_of(stands.versions).revision_id, "now_at": now}
 
 

@@ -32,6 +32,16 @@ class Standing:
     released_at: datetime | None
     expired_at: datetime | None
 
+    def columns(self) -> dict[str, object]:
+        """The values by the names of their columns in `article`."""
+        return {
+            "status": self.status,
+            "embargo_until": self.embargo_until,
+            "expires_at": self.expires_at,
+            "released_at": self.released_at,
+            "expired_at": self.expired_at,
+        }
+
     @property
     def is_shown(self) -> bool:
         """Whether the changes have told readers that they may use it, and not that they may no longer."""

@@ -130,7 +130,7 @@ class _Target(BlockLayer):
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:  # type: ignore[override]  # as lxml gives them
         """An element begins."""
-        BlockLayer.start(self, tag, tuple(attributes.items()))
+        BlockLayer.start(self, tag, tuple(attributes.items()) if attributes else ())
 
 
 class _Parser(threading.local):
