@@ -1,6 +1,7 @@
 """HTML as blocks of text: every text node once, whatever the markup does."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -127,6 +128,19 @@ def test_more_than_a_story_is_refused():
         read_html("<p>x" * (html_blocks.MOST_BLOCKS + 1))
     with pytest.raises(TooComplex):
         read_plain("x\n" * (html_blocks.MOST_BLOCKS + 1))
+
+
+@pytest.mark.parametrize(
+    "before", ["<p>x" * (html_blocks.MOST_BLOCKS + 1), "<pre hidden><a href='https://a.example/'>x"]
+)
+def test_a_text_is_read_as_if_it_were_the_first(before):
+    with suppress(TooComplex):
+        read_html(before)
+    text = "<p>One <a href='/two'>two</a>"
+    read = read_html(text, "https://b.example/")
+    assert read.text == "One two"
+    assert read.blocks == lay_soup(text, "https://b.example/").blocks
+    assert [link.address for link in read.links] == ["https://b.example/two"]
 
 
 PLAIN = {
