@@ -29,8 +29,8 @@ from tests.end_to_end.flow import Flow, environment
 from tests.newsroom.server import open_newsroom
 
 PATIENCE_S = 120.0
-_EARLY = 0.9
-"""Of its interval: a feed that is asked sooner again was asked twice."""
+_EARLY = 0.5
+"""Of its interval: a feed that is asked again sooner was asked twice. (A busy machine asks late, and is then on time.)"""
 _UPDATED = 0.2
 """Of the upserts: the share that are updates of copy that came before."""
 _STORY = (
