@@ -30,7 +30,7 @@ from tests.newsroom.server import open_newsroom
 
 PATIENCE_S = 120.0
 _EARLY = 0.5
-"""Of its interval: a feed that is asked again sooner was asked twice. (A busy machine asks late, and is then on time.)"""
+"""Of its interval: a feed that is asked again sooner was asked twice; a busy machine asks late, and is then on time."""
 _UPDATED = 0.2
 """Of the upserts: the share that are updates of copy that came before."""
 _STORY = (
