@@ -107,7 +107,7 @@ def _by_small_words(sample: str) -> str | None:
 
 
 def _by_model(sample: str) -> str:
-    line = " ".join(sample.split())
+    line = " ".join(sample.split()).encode("utf-8", "replace").decode()  # half a surrogate pair is no character
     (label,), _ = _model().predict(line.lower() if line.isupper() else line)
     tag = str(label).removeprefix("__label__")
     return _TAKEN_FOR.get(tag, tag)

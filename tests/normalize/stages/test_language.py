@@ -34,6 +34,7 @@ ENGLISH = (
         pytest.param(
             "https://example.org/article/some-words-in-it-that-do-not-count\n\n" + ENGLISH, "en", id="address-first"
         ),
+        pytest.param("Vihmasadu \ud83d tabas Tallinna ja ujutas tänavad üle", "et", id="half-a-surrogate-pair"),
         pytest.param("12345 67.8 9", None, id="figures"),
         pytest.param("XY 12", None, id="a-few-letters"),
     ],
