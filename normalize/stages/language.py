@@ -54,7 +54,7 @@ _TAKEN_FOR = {
 _FOREIGN_SHARE = 0.25
 _SMALL_SHARE, _FEWEST_SMALL, _FEWEST_ALONE, _AHEAD = 0.2, 3, 2, 3
 """Of the words of a text so many are small words of its language, some of them its own alone, and several times as many
-as any other language has of its own there: told wrong for none of 1,400 texts in 45 languages."""
+as any other language has of its own there: of 1,426 texts in 45 languages that tells 920, and none of them wrong."""
 
 
 def tell_language(document: Document) -> Document:
