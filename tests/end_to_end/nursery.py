@@ -16,10 +16,10 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 _PRELOADED = (
-    "schedules.cli.main",
     "schedules.daemon",
     "schedules.fetching",
     "schedules.feed_trial",
@@ -154,6 +154,11 @@ def _tell_ended(line: socket.socket) -> None:
         line.send(json.dumps({"ended": pid, "code": os.waitstatus_to_exitcode(status)}).encode())
 
 
+def _commands() -> list[str]:
+    """The modules of the command line, which loads each when it is asked for."""
+    return [f"schedules.cli.{name}" for _, name, _ in iter_modules([str(Path("schedules", "cli").resolve())])]
+
+
 def _become(asked: Mapping[str, Any], files: Sequence[int]) -> list[str]:
     """Take on the folder, environment and files that were asked for."""
     for number, own in enumerate(files):
@@ -170,7 +175,7 @@ def _become(asked: Mapping[str, Any], files: Sequence[int]) -> list[str]:
 
 
 if __name__ == "__main__":
-    for name in _PRELOADED:
+    for name in (*_PRELOADED, *_commands()):
         import_module(name)
     its_arguments = _serve(socket.socket(fileno=int(sys.argv[1])))
     if its_arguments is not None:
