@@ -17,6 +17,7 @@ from normalize.document import Place
 from normalize.errors import TooComplex
 from normalize.readers.html_blocks import BlockLayer, HtmlText
 from normalize.readers.html_soup import lay_soup
+from normalize.readers.html_strict import read_strict
 from normalize.readers.html_tags import Attributes
 
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>")
@@ -41,7 +42,7 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
     source = _NO_CHARACTER.sub("\ufffd", html)
     if _TAG.search(source) is None and _ESCAPED_TWICE.search(source):
         source = unescape(source)
-    return _read_twice(source, base)
+    return read_strict(source, base) or _read_twice(source, base)
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
