@@ -13,6 +13,8 @@ UNSPACED = pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """A letter of a script that writes words without spaces, or glues endings to them: "分享到微信"."""
 WORD = pattern(r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0963\u0966-\u0d7f\u0e31-\u0e4e]+")
 """A word or figure with its combining marks, which `\\w` alone would cut at: "शेयर"."""
+LETTERS = pattern(r"[^\W\d_]+")
+"""Letters that stand together, whatever stands beside them: what is left of a name in any fused line."""
 _DOTTED = "i\u0307"
 """What a Turkish capital I with its dot becomes in lower case: "İşlem"."""
 _TRIM = (
@@ -65,6 +67,7 @@ class Phrasebook:
     date_words: frozenset[str]
     date_leads: Mapping[str, tuple[tuple[str, Sign], ...]]
     agencies: frozenset[str]
+    agency_words: frozenset[str]
     cities: frozenset[str]
 
 
@@ -103,6 +106,7 @@ def _plain(line: str) -> str:
 def phrasebook() -> Phrasebook:
     """The phrase lists of this package, read at the first call."""
     lists = {name: tuple(groups_of(name)) for name in [*(name for name, _ in _FILES), "meta", "agencies", "cities"]}
+    agencies = frozenset(fold(line) for line in _lines(lists["agencies"], "names"))
     words = {key: _words(lists["share"], key) for key in ("networks", "verbs", "words")}
     return Phrasebook(
         whole=_whole(lists),
@@ -121,7 +125,8 @@ def phrasebook() -> Phrasebook:
         share_words=words["networks"] | words["verbs"] | words["words"],
         date_words=frozenset(word for line in _lines(lists["meta"], "words") for word in line.split()),
         date_leads=_by_first((line, Sign.META) for line in _lines(lists["meta"], "lead")),
-        agencies=frozenset(fold(line) for line in _lines(lists["agencies"], "names")),
+        agencies=agencies,
+        agency_words=frozenset(word for name in agencies for word in LETTERS.findall(name)),
         cities=frozenset(fold(name) for line in _lines(lists["cities"], "names") for name in line.split(",")),
     )
 

@@ -35,11 +35,11 @@ def count_by_language(words: Iterable[str]) -> tuple[Counter[str], Counter[str]]
     """How many of the words, in lower case, each language has; and how many no other of them has."""
     has, alone = Counter[str](), Counter[str]()
     languages = languages_by_small_word()
-    for word in words:
-        tags = languages.get(word)
-        if tags is None:
-            continue
-        has.update(tags)
+    times = Counter(words)
+    for word in times.keys() & languages.keys():
+        tags = languages[word]
+        for tag in tags:
+            has[tag] += times[word]
         if len(tags) == 1:
-            alone[tags[0]] += 1
+            alone[tags[0]] += times[word]
     return has, alone

@@ -6,7 +6,7 @@ it says something of its own. Every other leaf is a field, or its path is in `no
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ingest.raw import RawCopy
@@ -152,9 +152,25 @@ def _is_cut_from(shorter: str, longer: str) -> bool:
 
     "Rain fell on Tuesday and... Read more" is cut from a text that begins "Rain fell on Tuesday and in the night".
     """
-    words, story = _WORD.findall(shorter.casefold()), " ".join(_WORD.findall(longer.casefold()))
+    words, story = _WORD.findall(shorter.casefold()), longer.casefold()
     kept = words[: max(int(len(words) * _DOUBLE), _FEWEST)]
-    return not words or f" {' '.join(kept)} " in f" {story} "
+    return not words or any(_reads(story, at, kept) for at in _places(kept[0], story))
+
+
+def _places(word: str, story: str) -> Iterator[int]:
+    """Where the word begins in the story."""
+    at = story.find(word)
+    while at >= 0:
+        yield at
+        at = story.find(word, at + 1)
+
+
+def _reads(story: str, at: int, words: Sequence[str]) -> bool:
+    """Whether the story goes on with these words from there, where one of its own words begins."""
+    if at and _WORD.match(story, at - 1):
+        return False
+    following = _WORD.finditer(story, at)
+    return all((found := next(following, None)) is not None and found.group() == word for word in words)
 
 
 def _fields(told: _Told, envelope: Mapping[str, str], title: HtmlText) -> Iterator[tuple[str, Field]]:

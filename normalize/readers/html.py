@@ -39,10 +39,19 @@ def read_html(html: str, base: str | None = None) -> HtmlText:
     """
     if len(html) > _LARGEST:
         raise TooComplex(f"{len(html)} characters of HTML are more than the {_LARGEST} that one story may have")
-    source = _NO_CHARACTER.sub("\ufffd", html)
+    source = _whole_characters(html)
     if _TAG.search(source) is None and _ESCAPED_TWICE.search(source):
         source = unescape(source)
     return read_strict(source, base) or _read_twice(source, base)
+
+
+def _whole_characters(html: str) -> str:
+    """The source with a mark for each half of a character, which no parser takes."""
+    try:
+        html.encode()
+    except UnicodeEncodeError:
+        return _NO_CHARACTER.sub("\ufffd", html)
+    return html
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:

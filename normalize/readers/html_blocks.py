@@ -19,7 +19,8 @@ _MOST_HINTS = 8
 MOST_BLOCKS = 50_000
 _KEPT_SPACE = frozenset({"pre", "textarea"})
 _SPECIAL = _KEPT_SPACE | {"tr"}
-_HINTING = frozenset({"class", "id"})
+HINTING = frozenset({"class", "id"})
+"""The attributes that name an element for who reads the notes."""
 _CELLS = frozenset({"td", "th"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
@@ -188,7 +189,7 @@ class BlockLayer:
             place = PLACES.get(tag)
         else:
             place = place_of(tag, tuple([pair for pair in attributes if pair[0] in PLACING]))
-        if not parts and place is None and _HINTING.isdisjoint(names):
+        if not parts and place is None and HINTING.isdisjoint(names):
             return outer  # the most of all elements
         is_hidden = outer.is_hidden or (place is not None and place[0] is Place.META)
         if is_hidden and not outer.is_hidden and self._line:

@@ -7,35 +7,36 @@ parser that mends. (The HTML standard, html.spec.whatwg.org: 13.1 how it is writ
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
+from typing import NamedTuple
 from unicodedata import category
 
-from normalize.readers.html_blocks import BlockLayer, HtmlText
+from normalize.readers.html_blocks import HINTING, BlockLayer, HtmlText
 from normalize.readers.html_tags import PLACING, Attributes, place_of
 
 _TAG = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[\w:.#-]+))?)*)\s*(/?)>",
+    r"(</?[a-zA-Z][a-zA-Z0-9]*(?:\s+[a-zA-Z][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[\w:.#-]+))?)*\s*/?>)",
     re.ASCII,
 )
-_GROUPS = 5
-"""What the pattern cuts a source into: of each tag slash, name, attributes, slash, and the text after it."""
+_PARTS = re.compile(r"<(/?)(\w+)(.*?)(/?)>", re.DOTALL | re.ASCII)
 _ATTRIBUTE = re.compile(r"\s+([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!>).)*?-->", re.DOTALL)
 _REFERENCE = re.compile(r"&(#?\w+;)", re.ASCII)
 _LOOSE = re.compile(r"&(?!#?\w+;|[\s&]|\Z)", re.ASCII)
 _LOOSE_IN_VALUE = re.compile(r"&(?!#?\w+;|\w+=|[\s&]|\Z)", re.ASCII)
 """An ampersand that begins no reference, and is not so clearly one by itself that every parser takes it for one."""
-_TELLING = re.compile(r"\s(?:class|id|style|hidden)\b", re.IGNORECASE)
-
-_PHRASES = frozenset("abbr b big cite code del em font i ins kbd mark q s samp small span strike strong sub sup u".split())
+_PHRASES = frozenset(
+    ["abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u"]
+)
 _FLOW = frozenset(
-    {"", *"article aside blockquote div figcaption figure footer header li section td th caption".split()}
+    {"", *["article", "aside", "blockquote", "div", "figcaption", "figure", "footer", "header", "li", "section", "td", "th", "caption"]}
 )
 """Elements that take blocks in, as does the source itself."""
 _PARENTS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys("h1 h2 h3 h4 h5 h6 p pre ol ul table".split(), _FLOW),
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "ol", "ul", "table"], _FLOW),
     **dict.fromkeys(_FLOW, _FLOW),
     "li": frozenset({"ol", "ul"}),
     **dict.fromkeys(("caption", "thead", "tbody", "tfoot"), frozenset({"table"})),
@@ -51,12 +52,35 @@ _FRAME = re.compile(r"<iframe\b[^<>]*>(?!\s*</iframe\s*>)", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img"})
 
 
+class _Kind(Enum):
+    """What a tag does to the layer of blocks."""
+
+    PHRASE = "begins a phrase, which changes nothing"
+    PHRASE_END = "ends a phrase"
+    START = "begins an element"
+    END = "ends one"
+    VOID = "is an element without content"
+    NOTHING = "does nothing, in any parser"
+    UNLISTED = "is not by the book"
+
+
+class _Tag(NamedTuple):
+    """A tag as it is read; of a phrase the attributes are told only where a class or id could be a block's hint."""
+
+    kind: _Kind
+    name: str
+    attributes: Attributes = ()
+
+
+_UNLISTED = _Tag(_Kind.UNLISTED, "")
+
+
 def read_strict(source: str, base: str | None) -> HtmlText | None:
     """The text of `source` in blocks; None where it is not written by the book. Raises TooComplex as the layer does."""
     if "<!" in source:
         source = _COMMENT.sub("", source)
     pieces = _TAG.split(source)
-    if source.count("<") != len(pieces) // _GROUPS or "\0" in source or _FRAME.search(source):
+    if source.count("<") != len(pieces) // 2 or "\0" in source or _FRAME.search(source):
         return None
     return _Reading(base).read(pieces)
 
@@ -64,27 +88,23 @@ def read_strict(source: str, base: str | None) -> HtmlText | None:
 class _Reading(BlockLayer):
     """A layer of blocks that is handed the tags of a source one after the other, as far as they are by the book."""
 
-    def __init__(self, base: str | None) -> None:
-        super().__init__(base)
-        self._tags = [""]  # what is open; phrases too, though the layer is not told of most
-        self._named = 0  # how many were open when a phrase with a class or id began
-
     def read(self, pieces: list[str]) -> HtmlText | None:
-        """The text; None as soon as something is not by the book."""
-        words = [pieces[0]]
-        parts = (pieces[first::_GROUPS] for first in range(1, _GROUPS + 1))
-        for slash, name, attributes, empty, after in zip(*parts, strict=True):
-            tag = name.lower()
-            if tag in _PHRASES:
-                fits = self._leave(tag) if slash else not empty and self._enter_phrase(tag, attributes)
-            else:
-                fits = self._lay_words(words) and (
-                    self._leave_block(tag) if slash else self._enter(tag, attributes, is_empty=empty != "")
-                )
-            if not fits:
+        """The text of tags and what stands between them; None as soon as something is not by the book."""
+        words, tags = [pieces[0]], [""]  # what is open; phrases too, though the layer is not told of them
+        named = 0  # how many were open when a phrase with a class or id had begun
+        for printed, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            tag = _tag(printed)
+            if tag.kind is _Kind.PHRASE:
+                tags.append(tag.name)
+                named = named or (len(tags) if tag.attributes else 0)
+            elif tag.kind is _Kind.PHRASE_END:
+                if tags.pop() != tag.name:
+                    return None
+                named = named if named <= len(tags) else 0
+            elif not (self._lay_words(words) and self._follow(tag, tags, is_named=named > 0)):
                 return None
             words.append(after)
-        return self.close() if self._lay_words(words) and len(self._tags) == 1 else None
+        return self.close() if self._lay_words(words) and len(tags) == 1 else None
 
     def _lay_words(self, words: list[str]) -> bool:
         text = "".join(words)
@@ -96,52 +116,58 @@ class _Reading(BlockLayer):
         self.data(text)
         return True
 
-    def _enter_phrase(self, tag: str, attributes: str) -> bool:
-        """A phrase begins. It changes nothing for the layer, unless it hides its text or makes it a caption."""
-        if attributes and _TELLING.search(attributes):
-            if not _is_in_place(tag, attributes):
-                return False
-            self._named = self._named or len(self._tags)
-        self._tags.append(tag)
-        return True
+    def _follow(self, tag: _Tag, tags: list[str], *, is_named: bool) -> bool:
+        """Tell the layer of a tag; False if it may not stand there.
 
-    def _leave(self, tag: str) -> bool:
-        if self._tags.pop() != tag:
-            return False
-        if len(self._tags) <= self._named:
-            self._named = 0
-        return True
+        A break may end a block, so inside a phrase with a class or id that would be the block's hint.
+        """
+        kind, name, attributes = tag
+        if kind is _Kind.START:
+            fits = "a" not in tags if name == "a" else tags[-1] in _PARENTS[name]
+            tags.append(name)
+            self.start(name, attributes)
+            return fits
+        if kind is _Kind.END:
+            self.end(name)
+            return tags.pop() == name
+        if kind is _Kind.VOID:
+            self.start(name, attributes)
+            self.end(name)
+            return not is_named if name == "br" else name == "img" or tags[-1] in _FLOW
+        return kind is _Kind.NOTHING
 
-    def _leave_block(self, tag: str) -> bool:
-        if tag in _VOID:
-            return tag == "img"  # an end without effect
-        self.end(tag)
-        return self._leave(tag)
 
-    def _enter(self, tag: str, attributes: str, *, is_empty: bool) -> bool:
-        told = _told(attributes) if attributes else ()
-        if told is None:
-            return False
-        if tag in _VOID:
-            return self._pass(tag, told)
-        if is_empty or not self._may_stand(tag):
-            return False
-        self._tags.append(tag)
-        self.start(tag, told)
-        return True
+@lru_cache(maxsize=8192)
+def _tag(printed: str) -> _Tag:
+    """What a tag says. (Remembered: the same few recur, links aside.)"""
+    parts = _PARTS.fullmatch(printed)
+    assert parts is not None, "the tag was cut out by a narrower pattern"
+    slash, name, attributes, empty = parts[1], parts[2].lower(), parts[3], parts[4]
+    if slash:
+        return _end(name)
+    told = _told(attributes)
+    if told is None or (empty and name not in _VOID):
+        return _UNLISTED
+    if name in _PHRASES:
+        return _phrase(name, told)
+    if name in _VOID:
+        return _Tag(_Kind.VOID, name, told)
+    return _Tag(_Kind.START, name, told) if name == "a" or name in _PARENTS else _UNLISTED
 
-    def _pass(self, tag: str, attributes: Attributes) -> bool:
-        """An element without content. A break inside a phrase with a name may end a block, whose hint that name is."""
-        if (tag == "br" and self._named) or (tag == "hr" and self._tags[-1] not in _FLOW):
-            return False
-        self.start(tag, attributes)
-        self.end(tag)
-        return True
 
-    def _may_stand(self, tag: str) -> bool:
-        if tag == "a":
-            return "a" not in self._tags
-        return self._tags[-1] in _PARENTS.get(tag, ())
+def _end(name: str) -> _Tag:
+    if name in _PHRASES:
+        return _Tag(_Kind.PHRASE_END, name)
+    if name in _VOID:
+        return _Tag(_Kind.NOTHING, name) if name == "img" else _UNLISTED
+    return _Tag(_Kind.END, name)
+
+
+def _phrase(name: str, attributes: Attributes) -> _Tag:
+    """A phrase whose attributes leave its text where what stands round it is; else one that is not listed."""
+    if place_of(name, tuple(pair for pair in attributes if pair[0] in PLACING)) is not None:
+        return _UNLISTED
+    return _Tag(_Kind.PHRASE, name, tuple(pair for pair in attributes if pair[0] in HINTING))
 
 
 def _told(printed: str) -> Attributes | None:
@@ -155,13 +181,6 @@ def _told(printed: str) -> Attributes | None:
 
 def _value(printed: str) -> str:
     return _REFERENCE.sub(lambda found: unescape(found.group()), printed) if "&" in printed else printed
-
-
-@lru_cache(maxsize=4096)
-def _is_in_place(tag: str, printed: str) -> bool:
-    """Whether the attributes of a phrase leave its text where what stands round it is. (The same few recur.)"""
-    told = _told(printed)
-    return told is not None and place_of(tag, tuple(pair for pair in told if pair[0] in PLACING)) is None
 
 
 def _are_known(text: str) -> bool:

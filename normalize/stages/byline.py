@@ -6,7 +6,7 @@ from re import compile as pattern
 from normalize.blocks import Block, Cut, is_settled, lay
 from normalize.document import Dateline, Document, Place
 from normalize.outline import Outline, is_row, outline_of
-from normalize.phrasebook import Sign, first_key, fold, phrasebook
+from normalize.phrasebook import LETTERS, Sign, first_key, fold, phrasebook
 
 _STAGE = "read_byline"
 _LONGEST, _LONGEST_NAME, _MOST_WORDS = 120, 60, 14
@@ -163,7 +163,7 @@ def _beside_date(outline: Outline, i: int) -> str | None:
 def _agency(outline: Outline, i: int) -> str | None:
     """An agency's name in the byline's place: "Associated Press", "AFP/The Local", "Quelle: dpa Sport"."""
     block = outline.blocks[i]
-    if block.look.ends_sentence or block.place is Place.NAV:
+    if block.look.ends_sentence or block.place is Place.NAV or not _may_name_agency(block):
         return None
     name = _bare(block.text.rpartition(": ")[2])
     words = name.split()
@@ -173,6 +173,12 @@ def _agency(outline: Outline, i: int) -> str | None:
         return None
     parts = {fold(part) for part in (name, *_BETWEEN.split(name), *words[: len(words) < len("dpa")])}
     return name if parts & phrasebook().agencies else None
+
+
+def _may_name_agency(block: Block) -> bool:
+    """Whether a word of an agency's name stands there, or two words are fused: cheaper to ask than what is bare."""
+    words = LETTERS.findall(block.look.folded)
+    return not phrasebook().agency_words.isdisjoint(words) or _SEAM.search(block.text) is not None
 
 
 def _alone(outline: Outline, i: int) -> str | None:

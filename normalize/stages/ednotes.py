@@ -15,6 +15,12 @@ _LINE = pattern(
     IGNORECASE,
 )
 """A line to the desk: "Eds: With AP Photos.", "EDITORS: ..."."""
+_OPENERS = tuple(
+    mark + word
+    for mark in ("", "^", "(", "^(")
+    for word in ("embargo", "ed", "note to ed", "attn", "attention ed", "hinweis an", "achtung red", "zur bea", "à l")
+)
+"""How all that the pattern above finds begins: cheaper to ask for."""
 _ADDS = pattern(
     r"\((?:Adds?|Updates?|Recasts?|Correct(?:s|ed)?|Refiles?|Rewrites?|Repeats?|Re-sends?|Changes?|Fixes|Removes?"
     r"|Deletes?|Clarifies|Writes through|With|Releads?|Inserts?|Edits|Añade|Actualiza|Corrige|Amplía|Con nuevos|Repite"
@@ -69,4 +75,4 @@ def _is_note(text: str) -> bool:
     if text[0] in "-–—":
         return _MENDS.match(text) is not None
     is_noted = text[0] == "(" and (_ADDS.match(text) or _CLOSING.match(text))
-    return bool(is_noted or _LINE.match(text))
+    return bool(is_noted or (text[:20].lower().startswith(_OPENERS) and _LINE.match(text)))

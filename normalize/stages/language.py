@@ -17,7 +17,6 @@ _PROSE = 80
 """A block as long as this is prose; shorter ones (menus, names, figures) are read only where there is no prose."""
 _FEWEST, _TOO_SHORT = 8, 24
 """Letters: fewer tell nothing; a dozen (`A lobster died.`) tell something, with a doubt."""
-_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "ko"),
@@ -68,7 +67,7 @@ def tell_language(document: Document) -> Document:
     if "language" in document.fields:
         return document
     sample = _sample(document)
-    letters = len(_LETTER.findall(sample))
+    letters = sum(map(len, _WORD.findall(sample)))
     if letters < _FEWEST:
         return document
     tag = _by_script(sample, letters) or _by_small_words(sample) or _by_model(sample)

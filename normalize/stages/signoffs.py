@@ -45,6 +45,7 @@ _FOR_EDITORS = pattern(
     IGNORECASE,
 )
 """Where dpa's block for editors begins: "# dpa NOTEBOOK"."""
+_EDITORS_FIRST = "# TtDd"
 
 
 def find_signoffs(document: Document) -> Document:
@@ -55,11 +56,15 @@ def find_signoffs(document: Document) -> Document:
     Not touched: `(Alden on Tuesday announced ...)`, `More` as a word of the text, initials inside a story.
     """
     blocks = [block for block in blocks_of(document) if block.is_open]
-    editors = next((i for i, block in enumerate(blocks) if i > 1 and _FOR_EDITORS.match(block.text)), len(blocks))
+    editors = next((i for i, block in enumerate(blocks) if i > 1 and _is_for_editors(block.text)), len(blocks))
     prose = [i for i, block in enumerate(blocks[:editors]) if block.look.is_prose or block.look.is_dated]
     cuts = [cut for i in range(editors) for cut in _cuts(blocks, i, prose)]
     cuts += [whole(block, Place.SIGNOFF, "block for editors") for block in blocks[editors:]]
     return lay(document, _STAGE, cuts)
+
+
+def _is_for_editors(text: str) -> bool:
+    return text[0] in _EDITORS_FIRST and _FOR_EDITORS.match(text) is not None
 
 
 def _cuts(blocks: Sequence[Block], i: int, prose: Sequence[int]) -> list[Cut]:
