@@ -55,12 +55,17 @@ def _whole_characters(html: str) -> str:
 
 
 def _read_twice(source: str, base: str | None) -> HtmlText:
-    first = None if is_overloaded(source) else _parser.lay(source, base)
+    first = None if is_overloaded(source) else lay_lxml(source, base)
     expected = _size(unescape(_TAG.sub("", _without_unread(source))))
     if first is not None and _size(first.text) >= _KEPT * expected:
         return first
     second = lay_soup(source, base)
     return first if first is not None and _size(first.text) >= _size(second.text) else second
+
+
+def lay_lxml(source: str, base: str | None) -> HtmlText | None:
+    """The text as lxml parses it; None where there is none, or where it gave text up."""
+    return _parser.lay(source, base)
 
 
 def is_overloaded(source: str) -> bool:

@@ -23,16 +23,55 @@ _TAG = re.compile(
 )
 _PARTS = re.compile(r"<(/?)(\w+)(.*?)(/?)>", re.DOTALL | re.ASCII)
 _ATTRIBUTE = re.compile(r"\s+([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
-_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!--!>).)*?-->", re.DOTALL)
 _REFERENCE = re.compile(r"&(#?\w+;)", re.ASCII)
 _LOOSE = re.compile(r"&(?!#?\w+;|[\s&]|\Z)", re.ASCII)
 _LOOSE_IN_VALUE = re.compile(r"&(?!#?\w+;|\w+=|[\s&]|\Z)", re.ASCII)
 """An ampersand that begins no reference, and is not so clearly one by itself that every parser takes it for one."""
 _PHRASES = frozenset(
-    ["abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u"]
+    [
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    ]
 )
 _FLOW = frozenset(
-    {"", *["article", "aside", "blockquote", "div", "figcaption", "figure", "footer", "header", "li", "section", "td", "th", "caption"]}
+    {
+        "",
+        *[
+            "article",
+            "aside",
+            "blockquote",
+            "div",
+            "figcaption",
+            "figure",
+            "footer",
+            "header",
+            "li",
+            "section",
+            "td",
+            "th",
+            "caption",
+        ],
+    }
 )
 """Elements that take blocks in, as does the source itself."""
 _PARENTS: Mapping[str, frozenset[str]] = {
@@ -77,12 +116,24 @@ _UNLISTED = _Tag(_Kind.UNLISTED, "")
 
 def read_strict(source: str, base: str | None) -> HtmlText | None:
     """The text of `source` in blocks; None where it is not written by the book. Raises TooComplex as the layer does."""
-    if "<!" in source:
-        source = _COMMENT.sub("", source)
-    pieces = _TAG.split(source)
-    if source.count("<") != len(pieces) // 2 or "\0" in source or _FRAME.search(source):
+    bare = _without_comments(source)
+    pieces = _TAG.split(bare)
+    if bare.count("<") != len(pieces) // 2 or "\0" in bare or _FRAME.search(bare):
         return None
     return _Reading(base).read(pieces)
+
+
+def _without_comments(source: str) -> str:
+    """The source without its comments, up to one that does not end, or ends otherwise than by the book."""
+    kept, at = [], 0
+    while (start := source.find("<!--", at)) >= 0:
+        inside = start + len("<!--")
+        end = source.find("-->", inside)
+        if end < 0 or source.startswith((">", "->"), inside) or source.find("--!>", inside, end) >= 0:
+            break
+        kept.append(source[at:start])
+        at = end + len("-->")
+    return "".join(kept) + source[at:] if kept else source
 
 
 class _Reading(BlockLayer):
@@ -123,13 +174,16 @@ class _Reading(BlockLayer):
         """
         kind, name, attributes = tag
         if kind is _Kind.START:
-            fits = "a" not in tags if name == "a" else tags[-1] in _PARENTS[name]
+            if tags[-1] not in _PARENTS[name] if name != "a" else "a" in tags:
+                return False
             tags.append(name)
             self.start(name, attributes)
-            return fits
+            return True
         if kind is _Kind.END:
+            if tags.pop() != name:
+                return False
             self.end(name)
-            return tags.pop() == name
+            return True
         if kind is _Kind.VOID:
             self.start(name, attributes)
             self.end(name)
@@ -139,9 +193,10 @@ class _Reading(BlockLayer):
 
 @lru_cache(maxsize=8192)
 def _tag(printed: str) -> _Tag:
-    """What a tag says. (Remembered: the same few recur, links aside.)"""
+    """What a tag says. The same few recur, links aside, so they are remembered."""
     parts = _PARTS.fullmatch(printed)
-    assert parts is not None, "the tag was cut out by a narrower pattern"
+    if parts is None:
+        return _UNLISTED
     slash, name, attributes, empty = parts[1], parts[2].lower(), parts[3], parts[4]
     if slash:
         return _end(name)
