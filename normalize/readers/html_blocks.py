@@ -13,7 +13,6 @@ from normalize.values import value
 
 _WHITE = " \t\n\r\f"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_FOLDS = re.compile(r"[\t\n\r\f]|  ")
 _JOINT = "\n\n"
 _MOST_HINTS = 8
 MOST_BLOCKS = 50_000
@@ -110,7 +109,7 @@ class HtmlText:
         return told
 
 
-class _Open(NamedTuple):
+class Open(NamedTuple):
     """An element that is not closed yet, with what it and all round it say of the blocks inside."""
 
     place: tuple[Place, str]
@@ -118,7 +117,7 @@ class _Open(NamedTuple):
     node: int
 
 
-_OUTSIDE = _Open((Place.BODY, "running text"), is_hidden=False, node=-1)
+_OUTSIDE = Open((Place.BODY, "running text"), is_hidden=False, node=-1)
 
 
 class BlockLayer:
@@ -133,7 +132,7 @@ class BlockLayer:
     def begin(self, base: str | None) -> None:
         """Begin a document, whatever was laid before; its relative links are resolved against `base`."""
         self._base = base
-        self._open: list[_Open] = [_OUTSIDE]
+        self._open: list[Open] = [_OUTSIDE]
         self._pieces: list[str] = []
         self._blocks: list[HtmlBlock] = []
         self._links: list[HtmlLink] = []
@@ -179,7 +178,7 @@ class BlockLayer:
         if tag == "a":
             self._open_link(dict(attributes).get("href"))
 
-    def _opened(self, tag: str, attributes: Attributes, *, parts: bool) -> _Open:
+    def _opened(self, tag: str, attributes: Attributes, *, parts: bool) -> Open:
         """What holds inside a new element: the innermost place, but nothing brings hidden text back to light."""
         outer = self._open[-1]
         if not parts and not attributes:
@@ -195,7 +194,7 @@ class BlockLayer:
         if is_hidden and not outer.is_hidden and self._line:
             self.end_block()
         self._nodes.append(HtmlNode(outer.node, tag, attributes, is_hidden))
-        return _Open(outer.place if place is None or outer.is_hidden else place, is_hidden, len(self._nodes) - 1)
+        return Open(outer.place if place is None or outer.is_hidden else place, is_hidden, len(self._nodes) - 1)
 
     def data(self, words: str) -> None:
         """A text node, or a piece of one."""
@@ -208,7 +207,7 @@ class BlockLayer:
             words = words.lstrip(_WHITE)
             if not words:
                 return
-        folded = _SPACE.sub(" ", words) if _FOLDS.search(words) else words
+        folded = _fold(words)
         if folded == " " and (not self._size or self._breaks):
             return
         is_at_start = not self._size or self._line[-1][-1:] in (" ", "\n", "\t")
@@ -319,6 +318,14 @@ class BlockLayer:
     def _note_link(self, end: int) -> None:
         if self._link is not None and self._link[1] < end:
             self._line_links.append(HtmlLink(self._at + self._link[1], self._at + end, self._link[0]))
+
+
+def _fold(words: str) -> str:
+    """The words with one space for each run of white space; most runs are the end of a line."""
+    lined = words.replace("\n", " ")
+    if "  " in lined or "\t" in lined or "\r" in lined or "\f" in lined:
+        return _SPACE.sub(" ", lined)
+    return lined
 
 
 def _clipped(links: Iterable[HtmlLink], start: int, end: int) -> Iterator[HtmlLink]:

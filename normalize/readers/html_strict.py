@@ -14,68 +14,29 @@ from html.entities import html5
 from typing import NamedTuple
 from unicodedata import category
 
-from normalize.readers.html_blocks import HINTING, BlockLayer, HtmlText
-from normalize.readers.html_tags import PLACING, Attributes, place_of
+from normalize.readers.html_blocks import HINTING, BlockLayer, HtmlText, Open
+from normalize.readers.html_tags import PLACES, PLACING, Attributes, place_of
 
+_CUT = re.compile(r"(<[^<>]*>)")
 _TAG = re.compile(
-    r"(</?[a-zA-Z][a-zA-Z0-9]*(?:\s+[a-zA-Z][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[\w:.#-]+))?)*\s*/?>)",
+    r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z][\w:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[\w:.#-]+))?)*)\s*(/?)>",
     re.ASCII,
 )
-_PARTS = re.compile(r"<(/?)(\w+)(.*?)(/?)>", re.DOTALL | re.ASCII)
 _ATTRIBUTE = re.compile(r"\s+([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?")
 _REFERENCE = re.compile(r"&(#?\w+;)", re.ASCII)
 _LOOSE = re.compile(r"&(?!#?\w+;|[\s&]|\Z)", re.ASCII)
 _LOOSE_IN_VALUE = re.compile(r"&(?!#?\w+;|\w+=|[\s&]|\Z)", re.ASCII)
 """An ampersand that begins no reference, and is not so clearly one by itself that every parser takes it for one."""
-_PHRASES = frozenset(
-    [
-        "abbr",
-        "b",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-    ]
+_PHRASE_NAMES = (
+    "abbr b big cite code del em font i ins kbd mark q s samp small span strike strong sub sup u"  # 4.5 and 16.2
 )
-_FLOW = frozenset(
-    {
-        "",
-        *[
-            "article",
-            "aside",
-            "blockquote",
-            "div",
-            "figcaption",
-            "figure",
-            "footer",
-            "header",
-            "li",
-            "section",
-            "td",
-            "th",
-            "caption",
-        ],
-    }
-)
+_FLOW_NAMES = "article aside blockquote caption div figcaption figure footer header li section td th"
+_BLOCK_NAMES = "h1 h2 h3 h4 h5 h6 p pre ol ul table"
+_PHRASES = frozenset(_PHRASE_NAMES.split())
+_FLOW = frozenset({"", *_FLOW_NAMES.split()})
 """Elements that take blocks in, as does the source itself."""
 _PARENTS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "ol", "ul", "table"], _FLOW),
+    **dict.fromkeys(_BLOCK_NAMES.split(), _FLOW),
     **dict.fromkeys(_FLOW, _FLOW),
     "li": frozenset({"ol", "ul"}),
     **dict.fromkeys(("caption", "thead", "tbody", "tfoot"), frozenset({"table"})),
@@ -112,13 +73,14 @@ class _Tag(NamedTuple):
 
 
 _UNLISTED = _Tag(_Kind.UNLISTED, "")
+_PHRASE, _PHRASE_END, _START, _END = _Kind.PHRASE, _Kind.PHRASE_END, _Kind.START, _Kind.END
 
 
 def read_strict(source: str, base: str | None) -> HtmlText | None:
     """The text of `source` in blocks; None where it is not written by the book. Raises TooComplex as the layer does."""
     bare = _without_comments(source)
-    pieces = _TAG.split(bare)
-    if bare.count("<") != len(pieces) // 2 or "\0" in bare or _FRAME.search(bare):
+    pieces = _CUT.split(bare)
+    if bare.count("<") != len(pieces) // 2 or "\0" in bare or ("<iframe" in bare.lower() and _FRAME.search(bare)):
         return None
     return _Reading(base).read(pieces)
 
@@ -144,18 +106,26 @@ class _Reading(BlockLayer):
         words, tags = [pieces[0]], [""]  # what is open; phrases too, though the layer is not told of them
         named = 0  # how many were open when a phrase with a class or id had begun
         for printed, after in zip(pieces[1::2], pieces[2::2], strict=True):
-            tag = _tag(printed)
-            if tag.kind is _Kind.PHRASE:
-                tags.append(tag.name)
-                named = named or (len(tags) if tag.attributes else 0)
-            elif tag.kind is _Kind.PHRASE_END:
-                if tags.pop() != tag.name:
+            kind, name, attributes = _tag(printed)
+            if kind is _PHRASE:
+                tags.append(name)
+                if attributes:
+                    named = named or len(tags)
+            elif kind is _PHRASE_END:
+                if tags.pop() != name:
                     return None
-                named = named if named <= len(tags) else 0
-            elif not (self._lay_words(words) and self._follow(tag, tags, is_named=named > 0)):
+                if named > len(tags):
+                    named = 0
+            elif not (self._lay_words(words) and self._follow(kind, name, attributes, tags, is_named=named > 0)):
                 return None
             words.append(after)
         return self.close() if self._lay_words(words) and len(tags) == 1 else None
+
+    def _opened(self, tag: str, attributes: Attributes, *, parts: bool) -> Open:
+        """As the layer does it, without the elements that say nothing of what is in them."""
+        if not attributes and tag not in PLACES:
+            return self._open[-1]
+        return super()._opened(tag, attributes, parts=parts)
 
     def _lay_words(self, words: list[str]) -> bool:
         text = "".join(words)
@@ -167,19 +137,18 @@ class _Reading(BlockLayer):
         self.data(text)
         return True
 
-    def _follow(self, tag: _Tag, tags: list[str], *, is_named: bool) -> bool:
+    def _follow(self, kind: _Kind, name: str, attributes: Attributes, tags: list[str], *, is_named: bool) -> bool:
         """Tell the layer of a tag; False if it may not stand there.
 
         A break may end a block, so inside a phrase with a class or id that would be the block's hint.
         """
-        kind, name, attributes = tag
-        if kind is _Kind.START:
+        if kind is _START:
             if tags[-1] not in _PARENTS[name] if name != "a" else "a" in tags:
                 return False
             tags.append(name)
             self.start(name, attributes)
             return True
-        if kind is _Kind.END:
+        if kind is _END:
             if tags.pop() != name:
                 return False
             self.end(name)
@@ -194,7 +163,7 @@ class _Reading(BlockLayer):
 @lru_cache(maxsize=8192)
 def _tag(printed: str) -> _Tag:
     """What a tag says. The same few recur, links aside, so they are remembered."""
-    parts = _PARTS.fullmatch(printed)
+    parts = _TAG.fullmatch(printed)
     if parts is None:
         return _UNLISTED
     slash, name, attributes, empty = parts[1], parts[2].lower(), parts[3], parts[4]
