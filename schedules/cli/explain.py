@@ -76,10 +76,11 @@ def _as_stored(stored: Explanation) -> tuple[Document, str]:
 def _line(row: Row) -> Text:
     place = Place(row.name) if row.kind is RowKind.SPAN else None
     style = "" if place in STORY_PLACES or place is None else _COLOURS.get(place, "red")
-    line = Text(f"{row.name:>10} ", style="dim")
+    number = "" if row.block is None else str(row.block)
+    line = Text(f"{number:>4} {row.name:>10} ", style="dim")
     line.append(printable(row.text), style=style)
     sure = "" if row.confidence == 1 else f" ({row.confidence:.2f})"
     line.append(f"  [{row.stage}: {row.reason}{sure}]" if row.reason else f"  [{row.stage}]", style="dim")
     for repair in row.repairs:
-        line.append(f"\n{'':>10} mended: {repair.raw!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
+        line.append(f"\n{'':>15} mended: {repair.raw!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
     return line
