@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from xxhash import xxh3_64
 
 from normalize.document import Document, check_conservation
-from normalize.overrides import Overrides, override_version
+from normalize.overrides import Overrides, bound
 from normalize.stages.ads import find_ads
 from normalize.stages.advisories import find_advisories
 from normalize.stages.body import settle_body
@@ -108,7 +108,7 @@ class Chain:
         if not overrides:
             return self
         first = partial(apply_overrides, overrides=overrides)  # before all stages: they judge with it in view
-        return Chain((first, *self.stages), f"{self.version}+{override_version(overrides)}")
+        return Chain((first, *self.stages), bound(self.version, overrides))
 
 
 def build_chain() -> Chain:

@@ -2,24 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from re import Pattern, escape
-from re import compile as pattern
 
 from normalize.blocks import OVERRIDDEN, Block, Cut, lay
 from normalize.document import Document, Note, Place, Span, Teaser
-from normalize.overrides import Override, Overrides, block_name, words_of
+from normalize.overrides import Override, Overrides, Stretch, find_block, words_of
 from normalize.pointers import teaser_of
 
 _STAGE = OVERRIDDEN
 _ONLY_ONE = frozenset({Place.HEADLINE, Place.DECK})
 """Places of which an article prints one block alone."""
-_LONGEST_PASSAGE = 10_000
-"""Characters of a text that is looked for inside other blocks."""
 _SPACES = " \xa0\u3000"
 """What parts words of a line; readers part lines by line ends, and what a page prints beside each other by tabs."""
-
-_Stretch = tuple[int, int]
-"""From where to where in the text."""
 
 
 def apply_overrides(document: Document, overrides: Overrides) -> Document:
@@ -35,7 +28,7 @@ def apply_overrides(document: Document, overrides: Overrides) -> Document:
         return document
     changed = document
     for one in sorted(overrides, key=lambda one: (-len(one.text), one.block)):
-        found = _find(changed, one)
+        found = find_block(changed, one)
         changed = _placed(changed, one, found) if found else changed.with_notes(_missing(one))
     return _with_teasers(changed)
 
@@ -44,21 +37,7 @@ def _missing(one: Override) -> Note:
     return Note(_STAGE, 0, 0, f"the block that {one.who} gave the place {one.place.value} is not in this copy")
 
 
-def _find(document: Document, one: Override) -> list[_Stretch]:
-    """The blocks of the override's text, or where none is, the passages: those that it means, in order."""
-    blocks = [(spans[0].start, spans[-1].end) for spans in document.blocks()]
-    found = [block for block in blocks if block_name(document.text[slice(*block)]) == one.block]
-    if not found and 0 < len(one.text) <= _LONGEST_PASSAGE:
-        words = pattern(r"(?<!\S)" + r"\s+".join(map(escape, one.text.split())) + r"(?!\S)")
-        found = [passage for block in blocks for passage in _passages(document.text, words, block)]
-    return found if one.occurrence is None else found[one.occurrence - 1 : one.occurrence]
-
-
-def _passages(text: str, words: Pattern[str], block: _Stretch) -> Iterator[_Stretch]:
-    return (passage.span() for passage in words.finditer(text, *block))
-
-
-def _placed(document: Document, one: Override, found: Sequence[_Stretch]) -> Document:
+def _placed(document: Document, one: Override, found: Sequence[Stretch]) -> Document:
     reason = f"{one.who}: {one.why}" if one.why else one.who
     changed = _without_others(document, one, found) if one.place in _ONLY_ONE else document
     changed = _without_headline(changed, one, found)
@@ -69,7 +48,7 @@ def _placed(document: Document, one: Override, found: Sequence[_Stretch]) -> Doc
     return replace(changed, teasers=tuple(_without(changed.text, changed.teasers, found)))
 
 
-def _without_others(document: Document, one: Override, found: Sequence[_Stretch]) -> Document:
+def _without_others(document: Document, one: Override, found: Sequence[Stretch]) -> Document:
     """What the reader took for the headline, or the deck, is not printed as such beside the operator's."""
     words = words_of(document.text[slice(*found[0])])
     others = [
@@ -84,7 +63,7 @@ def _is_readers(span: Span, place: Place) -> bool:
     return span.place is place and span.stage != _STAGE
 
 
-def _without_headline(document: Document, one: Override, found: Sequence[_Stretch]) -> Document:
+def _without_headline(document: Document, one: Override, found: Sequence[Stretch]) -> Document:
     """A headline that the reader found goes with its block."""
     moved = [
         words_of(document.of(span)) for span in document.spans if span.place is Place.HEADLINE and _holds(found, span)
@@ -97,11 +76,11 @@ def _without_headline(document: Document, one: Override, found: Sequence[_Stretc
     return replace(document, fields={name: field for name, field in document.fields.items() if name != "headline"})
 
 
-def _holds(stretches: Iterable[_Stretch], span: Span) -> bool:
+def _holds(stretches: Iterable[Stretch], span: Span) -> bool:
     return any(start <= span.start and span.end <= end for start, end in stretches)
 
 
-def _parted(document: Document, found: Sequence[_Stretch]) -> Document:
+def _parted(document: Document, found: Sequence[Stretch]) -> Document:
     """The stretches that begin or end with a line in blocks of their own: they print as paragraphs of their own."""
     starts, ends = {start for start, _ in found}, {end for _, end in found}
     spans: list[Span] = []
@@ -115,7 +94,7 @@ def _parted(document: Document, found: Sequence[_Stretch]) -> Document:
     return document.with_spans(spans) if later else document
 
 
-def _without(text: str, teasers: Iterable[Teaser], found: Sequence[_Stretch]) -> Iterator[Teaser]:
+def _without(text: str, teasers: Iterable[Teaser], found: Sequence[Stretch]) -> Iterator[Teaser]:
     """The teasers without those whose headline is none, and without a snippet that is none."""
     for teaser in teasers:
         over = [start for start, end in found if start < teaser.end and teaser.start < end]

@@ -64,7 +64,10 @@ def explain_copy(
 
 def _as_stored(stored: Explanation) -> tuple[Document, str]:
     """The document of a stored article with the decisions that were made then, and which chain made them."""
-    copy = RawCopy(stored.source, stored.source, stored.address, stored.media_type, stored.received_at, stored.raw)
+    copy = RawCopy(
+        stored.source, stored.provider, stored.address, stored.media_type, stored.received_at, stored.raw,
+        envelope=stored.envelope,
+    )  # fmt: skip
     reading = read(copy)
     if stored.trace is not None:
         with suppress(TraceMismatch):
