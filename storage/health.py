@@ -147,6 +147,7 @@ def last_at_work(database: Database, now: datetime) -> datetime | None:
     with database.reading() as connection:
         newest = connection.scalar(select(func.max(runs.c.id))) or 0
         recent = or_(runs.c.id > newest - _RECENT_RUNS, runs.c.state == RunState.RUNNING.value)
-        rows = connection.execute(select(*columns).where(recent)).all()
+        by_process = runs.c.holder.is_not(None)  # an operator's act that made changes is a run too, and no desk at work
+        rows = connection.execute(select(*columns).where(recent, by_process)).all()
     signs = [row.alive_until if row.state == RunState.RUNNING.value else row.finished_at for row in rows]
     return max((min(sign or row.started_at, now) for sign, row in zip(signs, rows, strict=True)), default=None)

@@ -119,13 +119,6 @@ def head_of_article(database: Database, number: int) -> Head:
     return found[0]
 
 
-def count_selected(database: Database, selection: Selection) -> int:
-    """How many articles a selection holds now."""
-    joined = article.join(revision, revision.c.id == article.c.head_revision_id)
-    with database.reading() as connection:
-        return connection.scalar(select(func.count()).select_from(joined).where(*_fits(selection))) or 0
-
-
 def _heads() -> Select[*tuple[Any, ...]]:
     columns = revision.c["raw_copy_id", "chain_version", "headline", "fields"]
     own = (article.c.id.label("article_id"), revision.c.id.label("revision_id"), revision.c["class"])

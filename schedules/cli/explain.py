@@ -1,24 +1,19 @@
 """`copydesk explain`: where every piece of a raw copy went, and which stage put it there."""
 
-from contextlib import suppress
-from json import loads
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from ingest.raw import RawCopy
 from normalize.chain import build_chain
-from normalize.document import STORY_PLACES, Document, Place
-from normalize.errors import TraceMismatch
-from normalize.explain import Row, RowKind, explain, with_trace
+from normalize.document import STORY_PLACES, Place
+from normalize.explain import Row, RowKind, explain
 from normalize.normalizer import read
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.normalize import MediaTypeOption, raw_copy_of
 from schedules.cli.show import Shower, printable
 from schedules.desk import open_store
-from storage import queries
-from storage.answers import Explanation
+from schedules.explaining import explained
 
 _COLOURS = {
     Place.HEADLINE: "bold",
@@ -46,12 +41,11 @@ def explain_copy(
     otherwise by now, the chain goes over it again, and the first line says so.
     """
     shower = Shower(as_json=json)
+    chain = build_chain()
     if what.isdigit():
         with open_store(invocation_of(ctx).config()) as database:
-            stored = queries.explanation_of_article(database, int(what))
-        document, told = _as_stored(stored)
+            document, told = explained(database, int(what), chain)
     else:
-        chain = build_chain()
         document, told = chain(read(raw_copy_of(what, media_type))), f"chain {chain.version}"
     rows = explain(document)
     if json:
@@ -60,20 +54,6 @@ def explain_copy(
     shower.line(told)
     for row in rows:
         shower.rich(_line(row))
-
-
-def _as_stored(stored: Explanation) -> tuple[Document, str]:
-    """The document of a stored article with the decisions that were made then, and which chain made them."""
-    copy = RawCopy(
-        stored.source, stored.provider, stored.address, stored.media_type, stored.received_at, stored.raw,
-        envelope=stored.envelope,
-    )  # fmt: skip
-    reading = read(copy)
-    if stored.trace is not None:
-        with suppress(TraceMismatch):
-            return with_trace(reading.text, loads(stored.trace)), f"as stored by chain {stored.chain_version}"
-    chain = build_chain()
-    return chain(reading), f"chain {chain.version}; read otherwise when it was stored by chain {stored.chain_version}"
 
 
 def _line(row: Row) -> Text:

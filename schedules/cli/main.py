@@ -22,6 +22,7 @@ from schedules.cli import (
     once,
     pause,
     quarantine,
+    renormalize,
     runs,
     sources,
     status,
@@ -49,6 +50,7 @@ for name, command in (
     ("resume", pause.resume),
     ("normalize", normalize.normalize_files),
     ("explain", explain.explain_copy),
+    ("renormalize", renormalize.renormalize),
     ("status", status.show_status),
 ):
     app.command(name)(command)
