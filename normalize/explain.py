@@ -48,7 +48,7 @@ def _span_rows(document: Document) -> Iterator[Row]:
     for spans in document.blocks():
         name = block_name(document.text[spans[0].start : spans[-1].end])
         for span in spans:
-            inside = tuple(one for one in document.repairs if one.start >= span.start and one.end <= span.end)
+            inside = tuple(document.repairs_in(span.start, span.end))
             text, number = document.of(span), span.block
             yield Row(RowKind.SPAN, span.place, text, span.stage, span.reason, span.confidence, inside, number, name)
 

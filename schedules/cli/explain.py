@@ -1,5 +1,6 @@
 """`copydesk explain`: where every piece of a raw copy went, and which stage put it there."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,10 +10,12 @@ from normalize.chain import build_chain
 from normalize.document import STORY_PLACES, Place
 from normalize.explain import Row, RowKind, explain
 from normalize.normalizer import read
+from schedules.cli.explain_html import page_of
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.normalize import MediaTypeOption, raw_copy_of
 from schedules.cli.show import Shower, printable
 from schedules.desk import open_store
+from schedules.errors import NotFound
 from schedules.explaining import explained
 
 _COLOURS = {
@@ -33,6 +36,9 @@ def explain_copy(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="A file of raw copy (- is standard input), or an article's number.")],
     media_type: MediaTypeOption = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write it as a page for browsers into this file, which needs nothing else.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show, piece by piece, where a raw copy's text went, which stage put it there and why.
@@ -47,6 +53,10 @@ def explain_copy(
             document, told = explained(database, int(what), chain)
     else:
         document, told = chain(read(raw_copy_of(what, media_type))), f"chain {chain.version}"
+    if html is not None:
+        _write(html, page_of(document, f"article {what}" if what.isdigit() else what, told))
+        shower.json({"chain": told, "html": str(html)}) if json else shower.line(f"Written into {html}")
+        return
     rows = explain(document)
     if json:
         shower.json({"chain": told, "rows": rows})
@@ -54,6 +64,13 @@ def explain_copy(
     shower.line(told)
     for row in rows:
         shower.rich(_line(row))
+
+
+def _write(file: Path, page: str) -> None:
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise NotFound(f"{file} can't be written ({error.strerror})", "name a file in a folder of yours") from None
 
 
 def _line(row: Row) -> Text:
