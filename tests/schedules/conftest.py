@@ -25,6 +25,14 @@ sources:
   - {name: resting, kind: drop, path: resting, settle_s: 0, enabled: false}
 """
 
+SMALL_BATCHES = """
+log: {level: error}
+run: {batch: 2}
+sources:
+  - {name: wire, kind: drop, path: in, settle_s: 0}
+  - {name: pages, kind: drop, path: pages, media_type: text/html, settle_s: 0}
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -46,11 +54,11 @@ def desk_at(folder: Path) -> Callable[[], AbstractContextManager[Desk]]:
 
 @pytest.fixture
 def desk(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A desk on each database, with a folder of dropped files."""
+    """A desk on each database, with a folder of dropped copy and one of pages."""
     monkeypatch.setenv("COPYDESK_DATABASE__URL", url)
-    (tmp_path / "in").mkdir()
-    settings = "log: {level: error}\nrun: {batch: 2}\nsources: [{name: wire, kind: drop, path: in, settle_s: 0}]\n"
-    (tmp_path / "config.yaml").write_text(settings, encoding="utf-8")
+    for name in ("in", "pages"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "config.yaml").write_text(SMALL_BATCHES, encoding="utf-8")
     with open_desk(load_config(tmp_path / "config.yaml")) as opened:
         yield replace(opened, now=lambda: NOW, wait=lambda _: None)
 

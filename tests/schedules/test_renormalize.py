@@ -1,7 +1,9 @@
 """A selection is made again, compared, and committed as it was shown, in as many goes as it takes."""
 
+import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import text
@@ -225,3 +227,17 @@ def test_a_replay_takes_over_nothing_that_another_run_has_left(desk, drop, wante
     assert commit(desk, wanted, ignore).counts.all == 1
     assert list_runs(desk.database)[0].books.carried_over == 0
     assert run_once(desk).books.carried_over == 1
+
+
+def test_copy_of_the_kits_made_again_by_its_own_chain_says_the_same(desk, corpus, tmp_path):
+    """What went through the database's own form of values and back is compared with what never did."""
+    for path in corpus.glob("wire/*/raw.txt"):
+        copyfile(path, tmp_path / "in" / f"{path.parent.name}.txt")
+    for path in sorted(corpus.glob("pages/*/html/*.html.gz"))[::10]:
+        (tmp_path / "pages" / path.stem).write_bytes(gzip.decompress(path.read_bytes()))
+    stored = run_once(desk).books.new
+    assert stored > 80
+    told: list[Compared] = []
+    found = look(desk, Wanted(Selection()), told.append)
+    assert [(one.head.article_id, one.differences) for one in told if one.verdict is not Verdict.UNCHANGED] == []
+    assert found.counts.unchanged >= stored
