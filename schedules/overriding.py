@@ -78,18 +78,18 @@ def override(
     document, _ = explained(database, said.article_id, chain)
     new = _override(document, said)
 
-    def once() -> Ruled:
+    def _once() -> Ruled:
         head = head_of_article(database, said.article_id)
         compared = compare(head, _made(head, chain, overrides_with(head.overrides, new)))
         if compared.made is None:
             raise NotRemade(f"article {said.article_id} can't be made again: {compared.sentence}", "nothing was stored")
-        standing = (line.id for line in list_overrides(database, said.article_id) if line.override == new)
-        if dry_run or (number := next(standing, None)) is not None:
-            return Ruled(new, compared, standing=None if dry_run else number)
+        standing = next((one.id for one in list_overrides(database, said.article_id) if one.override == new), None)
+        if dry_run or standing is not None:
+            return Ruled(new, compared, standing=standing)
         remade = Remade(head, compared.made, compared.verdict is Verdict.CHANGED, said.why)
         return Ruled(new, compared, lay_override(database, new, remade, Action(said.who, now(), VERB, "", said.why)))
 
-    return _until_it_stands(once)
+    return _until_it_stands(_once)
 
 
 def withdraw(
@@ -98,7 +98,7 @@ def withdraw(
     """Take an override back. An article that can't be made again stays as it is. Raises NotInStore, ArticleMoved."""
     line = override_by_id(database, number)
 
-    def once() -> Withdrawn:
+    def _once() -> Withdrawn:
         head = head_of_article(database, line.article_id)
         left = tuple(one for one in head.overrides if one != line.override)
         compared = _compared(head, chain, left)
@@ -107,7 +107,7 @@ def withdraw(
         action = Action(who, now(), WITHDRAWAL, "", why)
         return Withdrawn(line.article_id, compared, withdraw_override(database, number, remade, action))
 
-    return _until_it_stands(once)
+    return _until_it_stands(_once)
 
 
 def _until_it_stands(once: Callable[[], _Result]) -> _Result:

@@ -301,7 +301,8 @@ def _stand_anew(
     after: dict[int, Standing] = {}
     for some in slices(list(heads_now.values())):
         columns = revision.c["article_id", "status", "embargo", "expires"]
-        for number, status, embargo, expires in connection.execute(select(*columns).where(revision.c.id.in_(some))):
+        for row in connection.execute(select(*columns).where(revision.c.id.in_(some))):
+            number, status, embargo, expires = tuple[Any, ...](row)
             after[number] = stand(before[number], Status(status), embargo, expires, now)
     move_heads(connection, heads_now, after, now)
     kinds = {number: told_again_as(before[number], after[number]) for number in heads_now}

@@ -66,7 +66,7 @@ MEANING = {
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
     ExitCode.SOURCES: "some sources, or windows of a backfill, could not be read at all; the others were done",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
-    ExitCode.NOT_FOUND: "no such article, run, source, reader, backfill or quarantined copy",
+    ExitCode.NOT_FOUND: "no such article, block, override, run, source, reader, backfill or quarantined copy",
     ExitCode.NOT_NORMALIZED: "a file, or the raw copy of an article, is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
     ExitCode.TAKEN_OVER: "another run took this one for dead and has taken over its work",
