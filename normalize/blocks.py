@@ -1,6 +1,6 @@
 """The blocks of a Document as the stages look at them, and the one way to give a stretch of text its place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_not
 
@@ -12,6 +12,9 @@ from normalize.values import value
 SETTLED = "settle_body"
 """The stage that has the last word: what it leaves in the body is not judged again."""
 
+OVERRIDDEN = "apply_overrides"
+"""The stage that lays an operator's word: no other stage has a say on what it placed."""
+
 PAGE_READER = "read_page"
 """The reader that tells a page's story from the furniture round it by the page's markup."""
 
@@ -20,7 +23,8 @@ PAGE_READER = "read_page"
 class Block:
     """A block of the document, at start..end: its text and what that looks like, the place of its last span.
 
-    `is_open`: no stage has placed its end yet. Of a block that was carved, the open part is looked at.
+    `is_open`: no stage has placed its end yet. Of a block that was carved, the open part is looked at. `is_fixed`: an
+    operator placed it.
     """
 
     number: int
@@ -29,6 +33,12 @@ class Block:
     text: str
     place: Place
     is_open: bool
+    is_fixed: bool = False
+
+    @property
+    def is_story(self) -> bool:
+        """Whether it is story still: open, or fixed there by an operator."""
+        return self.is_open or (self.is_fixed and self.place in STORY_PLACES)
 
     @once
     def look(self) -> Look:
@@ -47,9 +57,18 @@ class Cut:
     confidence: float = 1.0
 
 
+_SAID = frozenset({SETTLED, OVERRIDDEN})
+
+
 def is_open(span: Span) -> bool:
     """Whether the span is story that no stage has had its say on."""
-    return span.place in STORY_PLACES and span.stage != SETTLED
+    return span.place in STORY_PLACES and span.stage not in _SAID
+
+
+def fixed_text(document: Document, place: Place) -> str | None:
+    """The text of the first stretch that an operator gave this place; None where he gave it none."""
+    fixed = (span for span in document.spans if span.stage == OVERRIDDEN and span.place is place)
+    return next((document.of(span) for span in fixed), None)
 
 
 def is_settled(document: Document) -> bool:
@@ -128,13 +147,14 @@ def _block(text: str, spans: Sequence[Span]) -> Block:
         spans = [span for span in spans if is_open(span)] or spans
     first, last = spans[0], spans[-1]
     inner = text[first.start : last.end]
-    return Block(first.block, first.start, last.end, inner, last.place, is_open(last))
+    return Block(first.block, first.start, last.end, inner, last.place, is_open(last), last.stage == OVERRIDDEN)
 
 
-def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
+def lay(document: Document, stage: str, cuts: Iterable[Cut], *, may_move: Callable[[Span], bool] = is_open) -> Document:
     """The document with every open span inside a cut in the cut's place; spans are split at its edges.
 
-    Cuts may come in any order but do not overlap. The same object if there is nothing to do.
+    Cuts may come in any order but do not overlap. `may_move` says which spans are placed, if not the open ones. The
+    same object if there is nothing to do.
     """
     waiting = sorted(cuts, key=lambda cut: cut.start)
     if not waiting:
@@ -144,7 +164,7 @@ def lay(document: Document, stage: str, cuts: Iterable[Cut]) -> Document:
     for span in document.spans:
         while at < len(waiting) and waiting[at].end <= span.start:
             at += 1
-        if at < len(waiting) and waiting[at].start < span.end and is_open(span):
+        if at < len(waiting) and waiting[at].start < span.end and may_move(span):
             spans += _split(document.text, span, stage, waiting[at:])
         else:
             spans.append(span)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from xxhash import xxh3_64
 
 from normalize.document import Document, check_conservation
+from normalize.overrides import Overrides, bound
 from normalize.stages.ads import find_ads
 from normalize.stages.advisories import find_advisories
 from normalize.stages.body import settle_body
@@ -31,6 +32,7 @@ from normalize.stages.meta import find_meta
 from normalize.stages.mojibake import mend_mojibake
 from normalize.stages.moves import strip_wire_move
 from normalize.stages.navigation import find_navigation
+from normalize.stages.overrides import apply_overrides
 from normalize.stages.promos import find_promos
 from normalize.stages.quotes import mend_quotes
 from normalize.stages.rights import find_rights
@@ -82,7 +84,10 @@ _STAGES: tuple[Stage, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The stages in their order; calling it runs them all. `version` changes when any of their rules do."""
+    """The stages in their order; calling it runs them all. `version` changes when any of their rules do.
+
+    With an operator's overrides bound to it, `version` names them too, behind a `+`.
+    """
 
     stages: tuple[Stage, ...]
     version: str
@@ -97,6 +102,13 @@ class Chain:
         for stage in self.stages:
             judged = stage(judged)
         return check_conservation(judged).with_reading(reading)
+
+    def overridden(self, overrides: Overrides) -> "Chain":
+        """The chain with an article's overrides bound to it; itself where there are none."""
+        if not overrides:
+            return self
+        first = partial(apply_overrides, overrides=overrides)  # before all stages: they judge with it in view
+        return Chain((first, *self.stages), bound(self.version, overrides))
 
 
 def build_chain() -> Chain:

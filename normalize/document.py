@@ -155,14 +155,19 @@ class Document:
         """The text of start..end with the repairs that lie inside it made."""
         pieces: list[str] = []
         at = start
-        for number in range(bisect_left(self.repairs, start, key=_start_of), len(self.repairs)):
-            repair = self.repairs[number]
-            if repair.end > end:
-                break
+        for repair in self.repairs_in(start, end):
             pieces += (self.text[at : repair.start], repair.fixed)
             at = repair.end
         pieces.append(self.text[at:end])
         return "".join(pieces)
+
+    def repairs_in(self, start: int, end: int) -> Iterator[Repair]:
+        """The repairs that lie inside start..end, in order."""
+        for number in range(bisect_left(self.repairs, start, key=_start_of), len(self.repairs)):
+            repair = self.repairs[number]
+            if repair.end > end:
+                break
+            yield repair
 
     def blocks(self) -> Iterator[tuple[Span, ...]]:
         """The spans, a tuple for each block, in order."""

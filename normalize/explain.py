@@ -9,6 +9,7 @@ from xxhash import xxh3_64_hexdigest
 
 from normalize.document import Dateline, Document, Note, Place, Repair, Span, Teaser
 from normalize.errors import TraceMismatch
+from normalize.overrides import block_name
 
 
 class RowKind(StrEnum):
@@ -24,6 +25,7 @@ class Row:
     """One line of an explanation: a stretch of text with its place, a doubt, or a field with its origin.
 
     `name` is the place or the field's name, `stage` who decided it; `repairs` are those made inside the stretch.
+    `block` is the number of the block that the stretch is, or is part of, `block_name` what its text is called.
     """
 
     kind: RowKind
@@ -33,6 +35,8 @@ class Row:
     reason: str
     confidence: float
     repairs: tuple[Repair, ...] = ()
+    block: int | None = None
+    block_name: str | None = None
 
 
 def explain(document: Document) -> list[Row]:
@@ -41,9 +45,12 @@ def explain(document: Document) -> list[Row]:
 
 
 def _span_rows(document: Document) -> Iterator[Row]:
-    for span in document.spans:
-        inside = tuple(one for one in document.repairs if one.start >= span.start and one.end <= span.end)
-        yield Row(RowKind.SPAN, span.place, document.of(span), span.stage, span.reason, span.confidence, inside)
+    for spans in document.blocks():
+        name = block_name(document.text[spans[0].start : spans[-1].end])
+        for span in spans:
+            inside = tuple(document.repairs_in(span.start, span.end))
+            text, number = document.of(span), span.block
+            yield Row(RowKind.SPAN, span.place, text, span.stage, span.reason, span.confidence, inside, number, name)
 
 
 def _note_rows(document: Document) -> Iterator[Row]:

@@ -18,7 +18,11 @@ from normalize.errors import MachineGaveOut, NormalizeError
 from normalize.explain import trace_of
 from normalize.likeness import body_hash
 from normalize.normalizer import normalize
+from normalize.overrides import Overrides
 from normalize.values import value
+
+Task = tuple[RawCopy, Overrides]
+"""A raw copy, and the overrides of the article that it is of, as far as that is known."""
 
 _EMPTY = Document("", ())
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -45,14 +49,18 @@ class Refused:
     trace: str = ""
 
 
-def make(raw_copy: RawCopy, chain: Chain) -> Made | Refused:
-    """What the chain makes of one raw copy. Raises MachineGaveOut and MemoryError: the copy may not be to blame."""
+def make(raw_copy: RawCopy, chain: Chain, overrides: Overrides = ()) -> Made | Refused:
+    """What the chain makes of one raw copy, with these overrides bound to it.
+
+    Raises MachineGaveOut and MemoryError: the copy may not be to blame.
+    """
+    bound = chain.overridden(overrides)
     try:
-        article = normalize(raw_copy, chain)
+        article = normalize(raw_copy, bound)
         return Made(
             article=article,
             body_hash=body_hash(article),
-            chain_version=chain.version,
+            chain_version=bound.version,
             fields=article_as_json(article),
             trace=_to_json(trace_of(article.document)).encode("utf-8", "surrogatepass"),
         )
@@ -66,12 +74,12 @@ def make(raw_copy: RawCopy, chain: Chain) -> Made | Refused:
         return Refused("defect", f"{type(error).__name__}: {error}", "", traceback.format_exc())
 
 
-def make_all(copies: tuple[RawCopy, ...]) -> tuple[Made | Refused, ...]:
+def make_all(tasks: tuple[Task, ...]) -> tuple[Made | Refused, ...]:
     """What the chain makes of each of several raw copies, without its document: what is to be kept of it is in `trace`.
 
     Called in a worker, which builds the chain once.
     """
-    return tuple(_slim(make(copy, _chain())) for copy in copies)
+    return tuple(_slim(make(copy, _chain(), overrides)) for copy, overrides in tasks)
 
 
 def _slim(made: Made | Refused) -> Made | Refused:

@@ -84,8 +84,8 @@ def _outline(sight: Sight) -> Outline:
 
 
 def is_paragraph(block: Block) -> bool:
-    """Whether the block is running text that nobody has claimed; a marked dateline opens some, however short."""
-    return block.is_open and (block.look.is_prose or block.look.is_dated)
+    """Whether the block is running text that is still story; a marked dateline opens some, however short."""
+    return block.is_story and (block.look.is_prose or block.look.is_dated)
 
 
 def is_list_head(block: Block) -> bool:
@@ -166,7 +166,7 @@ def _decks(blocks: Sequence[Block], headline: int, prose: Sequence[int]) -> int:
 
 
 def _last_open(blocks: Sequence[Block]) -> int:
-    return max((i for i, block in enumerate(blocks) if block.is_open), default=-1)
+    return max((i for i, block in enumerate(blocks) if block.is_story), default=-1)
 
 
 def _last(blocks: Sequence[Block], first: int) -> int:

@@ -90,11 +90,23 @@ def decide(facts: Facts, candidates: Candidates) -> Decision:
     """Say what the copy is, from the articles found under each of its keys; the strongest key decides."""
     found = _by_guid(candidates) or _by_address(facts, candidates) or _by_slug(facts, candidates)
     if found is not None:
-        return _version(facts, found)
+        return decide_version(facts, found)
     original = _by_body(facts, candidates)
     if original is not None:
         return Decision(DecisionKind.COPY, _first_class(facts), copy_of=original.copy_of or original.article_id)
     return Decision(DecisionKind.NEW, _first_class(facts))
+
+
+def decide_version(facts: Facts, found: Candidate) -> Decision:
+    """Say what the copy is to the article that it is known to be of: a version of it, or nothing new."""
+    kind = DecisionKind.UNCHANGED if _came_before(facts, found.versions) else DecisionKind.REVISION
+    return Decision(kind, _moved_class(facts), article_id=found.article_id)
+
+
+def class_again(facts: Facts, before: RevisionClass) -> RevisionClass:
+    """What a version that is made again does to its article; `before` is what it did as it was made before."""
+    first = RevisionClass.FIRST if before is RevisionClass.FIRST else None
+    return _class_by_status(facts) or first or _moved_class(facts)
 
 
 def version_of(facts: Facts, revision_id: int) -> Version:
@@ -136,11 +148,6 @@ def likeness(one: str, other: str) -> float:
     first, second = _long_words(one), _long_words(other)
     fewer = min(len(first), len(second))
     return len(first & second) / fewer if fewer else 0.0
-
-
-def _version(facts: Facts, found: Candidate) -> Decision:
-    kind = DecisionKind.UNCHANGED if _came_before(facts, found.versions) else DecisionKind.REVISION
-    return Decision(kind, _moved_class(facts), article_id=found.article_id)
 
 
 def _came_before(facts: Facts, versions: tuple[Version, ...]) -> bool:

@@ -7,19 +7,25 @@ from threading import Event, Thread
 from schedules.desk import Desk
 from storage.errors import RunClosed, StorageError
 from storage.leases import renew
+from storage.liveness import others_at_work
 from storage.runs import Started, give_up, start_run
 
 BEATS = 4
 """Heartbeats in the length of a lease: one may be late or fail, and the run lives on."""
 
 
+GIVE_WAY_S = 0.05
+"""So long what can wait stands back after each piece of its work while another run is at work on the store."""
+
+
 @contextmanager
-def at_work(desk: Desk, command: str) -> Iterator[Started]:
+def at_work(desk: Desk, command: str, *, takes_over: bool = True) -> Iterator[Started]:
     """A run for the length of a block, which ends it (runs.finish_run).
 
-    Where the block raises, the run is given up, and the next one takes over its work at once.
+    Where the block raises, the run is given up, and the next one takes over its work at once. `takes_over`: whether it
+    does what dead and ended runs have left.
     """
-    started = start_run(desk.database, command, desk.holder, desk.now(), desk.lease_s)
+    started = start_run(desk.database, command, desk.holder, desk.now(), desk.lease_s, takes_over=takes_over)
     for dead in started.interrupted:
         desk.log.warning("run_taken_over", run=dead, by=started.id)
     with ExitStack() as failing:
@@ -40,6 +46,12 @@ def beating(desk: Desk, run_id: int) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def give_way(desk: Desk, command: str) -> None:
+    """Stand back for a moment while a run of another command than this is at work: live work goes first."""
+    if others_at_work(desk.database, command, desk.now()):
+        desk.wait(GIVE_WAY_S)
 
 
 def _beat(desk: Desk, run_id: int, over: Event) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from ingest.errors import IngestError
 from ingest.worker import Workers
 from ingest.worker_limits import WorkerLimits
-from schedules.at_work import at_work
+from schedules.at_work import at_work, give_way
 from schedules.backfill_lines import StreamBackfill
 from schedules.desk import Desk
 from schedules.feeds import FeedRound
@@ -22,13 +22,9 @@ from schedules.pending import do_pending, makers
 from schedules.windows import Job, Kind, Pace
 from storage.backfills import BackfillLine, backfill
 from storage.errors import LeaseLost, Unstorable
-from storage.liveness import others_at_work
 from storage.runs import Books, Started, Tally, finish_run
 from storage.states import BackfillState
 from storage.windows import Planned, Trouble, Window, begin, claim, end, fail, find_open, finish
-
-GIVE_WAY_S = 0.05
-"""So long a backfill stands back after each window while a run that is no backfill is at work on the store."""
 
 COMMAND = "backfill"
 
@@ -135,8 +131,7 @@ class _Round:
         """Keep what the next window covers; False where there is none."""
         if self._way.is_to_stop():
             return False
-        if others_at_work(self._desk.database, COMMAND, self._desk.now()):
-            self._desk.wait(GIVE_WAY_S)
+        give_way(self._desk, COMMAND)
         if isinstance(self._kind, StreamBackfill):
             return self._more_of_stream(self._kind, job)
         window = claim(self._desk.database, self._number, self._run_id)

@@ -12,9 +12,12 @@ DeskError
 │   ├── WebhookUnreachable  there is no way to the webhook
 │   ├── CommandFailed       the command can't be started, or ended badly
 │   └── NoticeTimedOut      neither took it in time
+├── NotRemade          an article can't be made again: the chain makes none of its raw copy
+├── NotCommitted       differences were shown, and none of them was committed
 ├── MachineFailed      the machine gave out under a stage: no disk, no memory; no copy is to blame
 ├── WindowsFailed      a backfill is over but for windows that failed
 ├── BackfillStopped    a backfill was told to stop before its end
+├── ReplayStopped      so was a replay of articles
 └── SourcesFailed      the run ended, but some sources could not be read at all
 """
 
@@ -91,6 +94,18 @@ class NotFound(DeskError):
     code = "not_found"
 
 
+class NotRemade(DeskError):
+    """The chain makes no article of the raw copy of an article that stands; it stays as it is."""
+
+    code = "not_remade"
+
+
+class NotCommitted(DeskError):
+    """Articles would differ, which was shown, and nobody said that they may."""
+
+    code = "not_committed"
+
+
 class MachineFailed(DeskError):
     """A stage met the machine's limits, not the copy's faults: the run stops, and the copy waits for the next one."""
 
@@ -107,6 +122,12 @@ class BackfillStopped(DeskError):
     """A backfill was told to stop; what is left of it waits."""
 
     code = "backfill_stopped"
+
+
+class ReplayStopped(DeskError):
+    """A replay of articles was told to stop; what is left of it waits."""
+
+    code = "replay_stopped"
 
 
 class SourcesFailed(DeskError):

@@ -17,16 +17,16 @@ from ingest.raw import RawCopy
 from ingest.worker import Workers
 from ingest.worker_limits import WorkerLimits
 from normalize.errors import MachineGaveOut
-from normalize.made import Made, Refused, make, make_all
+from normalize.made import Made, Refused, Task, make, make_all
 from schedules.desk import Desk
 from schedules.errors import MachineFailed
 from schedules.failures import DEFECT_ADVICE, Defect, hold
-from storage.deliveries import PendingCopy, pending
+from storage.deliveries import KeptCopy, pending
 from storage.errors import RawCopyLost
 from storage.normalized import Normalized
 from storage.quarantine import Failure
 from storage.runs import Tally
-from storage.writer import write
+from storage.writer import Outcome, Overridden, write
 
 CHUNK = 50
 """Raw copies that one call of a worker normalizes: one by one, a third of the time would go into the calls."""
@@ -47,10 +47,11 @@ class Makers:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def start(self, copies: Sequence[RawCopy]) -> Taker:
+    def start(self, tasks: Sequence[Task]) -> Taker:
         """Begin to normalize; the answer gives the results, in order: fewer where the desk is asked to end."""
         desk = self._desk
-        return lambda: [make(copy, desk.chain) for copy in takewhile(lambda _: not desk.is_stopping(), copies)]
+        going_on = takewhile(lambda _: not desk.is_stopping(), tasks)
+        return lambda: [make(copy, desk.chain, overrides) for copy, overrides in going_on]
 
 
 class WorkerMakers(Makers):
@@ -63,9 +64,9 @@ class WorkerMakers(Makers):
         self._workers = workers
         self._threads = threads
 
-    def start(self, copies: Sequence[RawCopy]) -> Taker:
+    def start(self, tasks: Sequence[Task]) -> Taker:
         """Send the copies to the workers, chunk by chunk."""
-        chunks = [tuple(copies[at : at + CHUNK]) for at in range(0, len(copies), CHUNK)]
+        chunks = [tuple(tasks[at : at + CHUNK]) for at in range(0, len(tasks), CHUNK)]
         running = [self._threads.submit(_in_worker, self._workers, chunk) for chunk in chunks]
         return partial(_gather, running)
 
@@ -92,17 +93,27 @@ def do_pending(
     RunClosed and the errors of the store.
     """
     by = by or Makers(desk)
-    under_way: deque[tuple[Sequence[PendingCopy], Taker]] = deque()
+    under_way: deque[tuple[Sequence[KeptCopy], Taker]] = deque()
     for batch in _batches(desk, run_id, more):
         whole = _opened(desk, batch, run_id, tally)
-        under_way.append(([copy for copy, _ in whole], by.start([raw for _, raw in whole])))
+        under_way.append(([copy for copy, _ in whole], by.start([(raw, ()) for _, raw in whole])))
         while len(under_way) > by.ahead:
-            _write(desk, *under_way.popleft(), run_id, tally)
+            _write(desk, by, *under_way.popleft(), run_id, tally)
     while under_way:
-        _write(desk, *under_way.popleft(), run_id, tally)
+        _write(desk, by, *under_way.popleft(), run_id, tally)
 
 
-def _batches(desk: Desk, run_id: int, more: Callable[[], bool]) -> Iterator[list[PendingCopy]]:
+def take_from(taker: Taker) -> Sequence[_MakeResult]:
+    """What a chunk of copies became; raises MachineFailed where the machine gave out."""
+    try:
+        return taker()
+    except (MachineGaveOut, MemoryError) as error:
+        sentence = f"the machine gave out while copy was normalized ({str(error) or type(error).__name__})"
+        advice = "make room on the disk or in memory; nothing was lost, the next run goes on"
+        raise MachineFailed(sentence, advice) from error
+
+
+def _batches(desk: Desk, run_id: int, more: Callable[[], bool]) -> Iterator[list[KeptCopy]]:
     after = 0
     while not desk.is_stopping():
         batch = pending(desk.database, run_id, desk.config.settings.run.batch, after)
@@ -113,9 +124,9 @@ def _batches(desk: Desk, run_id: int, more: Callable[[], bool]) -> Iterator[list
             return
 
 
-def _opened(desk: Desk, batch: Sequence[PendingCopy], run_id: int, tally: Tally) -> list[tuple[PendingCopy, RawCopy]]:
+def _opened(desk: Desk, batch: Sequence[KeptCopy], run_id: int, tally: Tally) -> list[tuple[KeptCopy, RawCopy]]:
     """The copies with their bytes; one whose bytes are lost goes into quarantine."""
-    whole: list[tuple[PendingCopy, RawCopy]] = []
+    whole: list[tuple[KeptCopy, RawCopy]] = []
     for copy in batch:
         try:
             whole.append((copy, copy.raw_copy()))
@@ -124,24 +135,40 @@ def _opened(desk: Desk, batch: Sequence[PendingCopy], run_id: int, tally: Tally)
     return whole
 
 
-def _write(desk: Desk, copies: Sequence[PendingCopy], take: Taker, run_id: int, tally: Tally) -> None:
-    """Write what became of a batch; what became no article goes into quarantine."""
-    try:
-        results = take()
-    except (MachineGaveOut, MemoryError) as error:
-        sentence = f"the machine gave out while copy was normalized ({str(error) or type(error).__name__})"
-        advice = "make room on the disk or in memory; nothing was lost, the next run goes on"
-        raise MachineFailed(sentence, advice) from error
+def _write(desk: Desk, by: Makers, copies: Sequence[KeptCopy], take: Taker, run_id: int, tally: Tally) -> None:
+    """Write what became of a batch; what became no article goes into quarantine.
+
+    Copies of articles with overrides are made again with them, and written in their turn.
+    """
+    waiting = {copy.id: copy for copy in copies}
+    told = _write_some(desk, [(copy, None) for copy in copies], take, run_id, tally)
+    while told:  # again only where an operator speaks in the meantime
+        tasks = [(waiting[one.raw_copy_id].raw_copy(), one.overrides) for one in told]
+        again = [(waiting[one.raw_copy_id], one.article_id) for one in told]
+        told = _write_some(desk, again, by.start(tasks), run_id, tally)
+
+
+def _write_some(
+    desk: Desk, copies: Sequence[tuple[KeptCopy, int | None]], take: Taker, run_id: int, tally: Tally
+) -> list[Overridden]:
+    """Write what became of copies, each with its article if that is known; return those to be made with overrides."""
     made: list[Normalized] = []
-    for copy, one in zip(copies, results, strict=False):  # a desk that ends leaves the rest pending
+    for (copy, article_id), one in zip(copies, take_from(take), strict=False):  # a desk that ends leaves the rest
         if isinstance(one, Refused):
             _refuse(desk, copy, one, run_id, tally)
         else:
-            made.append(Normalized(copy.id, one.article, one.body_hash, one.chain_version, one.fields, one.trace))
-    tally.count_outcomes(write(desk.database, made, run_id, desk.now()))
+            made.append(normalized(copy, one, article_id))
+    told = write(desk.database, made, run_id, desk.now())
+    tally.count_outcomes([one for one in told if isinstance(one, Outcome)])
+    return [one for one in told if isinstance(one, Overridden)]
 
 
-def _refuse(desk: Desk, copy: PendingCopy, why: Refused, run_id: int, tally: Tally) -> None:
+def normalized(copy: KeptCopy, made: Made, article_id: int | None) -> Normalized:
+    """What is to be stored of a copy that was made an article, of this one if that is known."""
+    return Normalized(copy.id, made.article, made.body_hash, made.chain_version, made.fields, made.trace, article_id)
+
+
+def _refuse(desk: Desk, copy: KeptCopy, why: Refused, run_id: int, tally: Tally) -> None:
     if why.code == Defect.code:
         desk.log.error("copy_failed", source=copy.source, raw=copy.id, run=run_id, exception=why.trace)
     failure = Failure(copy.source, copy.address, why.code, why.sentence, why.advice or DEFECT_ADVICE, copy.id)
@@ -149,14 +176,14 @@ def _refuse(desk: Desk, copy: PendingCopy, why: Refused, run_id: int, tally: Tal
     tally.count_quarantined()
 
 
-def _in_worker(workers: Workers, chunk: tuple[RawCopy, ...]) -> tuple[_MakeResult, ...]:
+def _in_worker(workers: Workers, chunk: tuple[Task, ...]) -> tuple[_MakeResult, ...]:
     """What became of a chunk. Where one call can't do it all, each copy gets a call of its own."""
     try:
-        return workers.call(make_all, chunk, chunk[0].address, (MachineGaveOut,))
+        return workers.call(make_all, chunk, chunk[0][0].address, (MachineGaveOut,))
     except UnreadableFeed as error:
         if len(chunk) == 1:
             return (Refused(error.code, error.sentence, error.advice),)
-        return tuple(result for copy in chunk for result in _in_worker(workers, (copy,)))
+        return tuple(result for task in chunk for result in _in_worker(workers, (task,)))
 
 
 def _gather(running: Sequence[Future[tuple[_MakeResult, ...]]]) -> list[_MakeResult]:

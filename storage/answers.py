@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from normalize.article import Status
+from storage.overrides import OverrideLine
 from storage.runs import Books
 from storage.states import CopyOutcome, CopyState, RunState
 
@@ -49,7 +50,7 @@ class SightingLine:
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """One version of an article; `fields` holds all its values but the body."""
+    """One version of an article; `fields` holds all its values. `why` is set where its raw copy was made again."""
 
     id: int
     raw_copy_id: int
@@ -64,6 +65,7 @@ class RevisionLine:
     stored_at: datetime
     headline: str | None
     language: str | None
+    why: str | None
     fields: Mapping[str, object]
     body: str
     is_head: bool
@@ -71,13 +73,17 @@ class RevisionLine:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """All that is kept about one article: versions in the order stored, the head's teasers, sightings, copies."""
+    """All that is kept about one article: versions in the order stored, the head's teasers, sightings, copies.
+
+    `overrides` are what operators said of its blocks and holds, the newest first.
+    """
 
     line: ArticleLine
     revisions: tuple[RevisionLine, ...]
     teasers: tuple[TeaserLine, ...]
     sightings: tuple[SightingLine, ...]
     copies: tuple[int, ...]
+    overrides: tuple[OverrideLine, ...]
 
     @property
     def head(self) -> RevisionLine:
@@ -151,9 +157,11 @@ class Explanation:
 
     raw_copy_id: int
     source: str
+    provider: str
     address: str
     media_type: str
     received_at: datetime
+    envelope: Mapping[str, str]
     state: CopyState
     outcome: CopyOutcome | None
     raw: bytes

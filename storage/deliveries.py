@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, select, update
 
 from ingest.drop import FileStamp
 from ingest.raw import Delivery, RawCopy
@@ -39,8 +40,8 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingCopy:
-    """A raw copy that is kept and not yet done. Small to hand to another process: its bytes are still compressed."""
+class KeptCopy:
+    """A raw copy as it is kept. Small to hand on: its bytes are still compressed, None if they are gone."""
 
     id: int
     delivery_id: int
@@ -104,18 +105,13 @@ def kept_files(database: Database, source: str, stamps: Sequence[FileStamp]) -> 
     return kept.intersection(stamps)
 
 
-def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list[PendingCopy]:
+def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list[KeptCopy]:
     """The next raw copies that the run has to do, in the order in which they were kept, numbered above `after`.
 
     Those left by earlier runs belong to the run since it took them over (runs.start_run, runs.close_dead).
     """
-    columns = (
-        raw_copy.c["id", "delivery_id", "address", "media_type", "position", "envelope", "bytes_hash"],
-        (*deliveries.c["source", "provider"], received_at()),
-    )
     query = (
-        select(*columns[0], *columns[1])
-        .join(deliveries, deliveries.c.id == raw_copy.c.delivery_id)
+        _copies()
         .where(raw_copy.c.state == CopyState.PENDING.value, raw_copy.c.outcome.is_(None))
         .where(raw_copy.c.run_id == run_id, raw_copy.c.id > after)
         .order_by(raw_copy.c.id)
@@ -123,8 +119,28 @@ def pending(database: Database, run_id: int, limit: int, after: int = 0) -> list
     )
     with database.reading() as connection:
         rows = connection.execute(query).mappings().all()
+    return _with_bytes(database, rows)
+
+
+def kept_copies(database: Database, numbers: Sequence[int]) -> dict[int, KeptCopy]:
+    """The raw copies of these numbers, by number."""
+    rows: list[RowMapping] = []
+    with database.reading() as connection:
+        for some in slices(numbers):
+            rows += connection.execute(_copies().where(raw_copy.c.id.in_(some))).mappings()
+    return {copy.id: copy for copy in _with_bytes(database, rows)}
+
+
+def _copies() -> Select[*tuple[Any, ...]]:
+    """The columns of a KeptCopy, but for its bytes."""
+    own = raw_copy.c["id", "delivery_id", "address", "media_type", "position", "envelope", "bytes_hash"]
+    query = select(*own, *deliveries.c["source", "provider"], received_at())
+    return query.join(deliveries, deliveries.c.id == raw_copy.c.delivery_id)
+
+
+def _with_bytes(database: Database, rows: Sequence[RowMapping]) -> list[KeptCopy]:
     packed = raw_bytes.packed(database, {row["bytes_hash"] for row in rows})
-    return [PendingCopy(**row, packed=packed.get(row["bytes_hash"])) for row in rows]
+    return [KeptCopy(**row, packed=packed.get(row["bytes_hash"])) for row in rows]
 
 
 def received_at() -> ColumnElement[datetime]:

@@ -116,6 +116,24 @@ operator_action = Table(
     sqlite_autoincrement=True,
 )
 
+block_override = Table(
+    "block_override",
+    METADATA,
+    number_of("Number of the override"),
+    to("article_id", "article", "Article that it is of"),
+    Column("block", String(16), nullable=False, comment="Names the text of the block, in hex"),
+    Column("place", String(10), nullable=False, comment="Where the block belongs: body, teaser, share, ..."),
+    Column("occurrence", Integer, comment="Which of several blocks of that text, from 1; null: each of them"),
+    Column("who", Text, nullable=False, comment="Who said so"),
+    Column("at", UtcTime, nullable=False, comment="When"),
+    Column("withdrawn_at", UtcTime, comment="Since when it holds no more; null while it does"),
+    Column("why", Text, nullable=False, comment="The reason given"),
+    Column("text", Text, nullable=False, comment="The block's words, or those of a passage inside a block"),
+    Index("ix_block_override_in_force", "article_id", sqlite_where=text("withdrawn_at IS NULL"),
+          postgresql_where=text("withdrawn_at IS NULL")),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
 alarm = Table(
     "alarm",
     METADATA,

@@ -16,6 +16,7 @@ StorageError
 ├── CursorAhead         terminal: the cursor lies behind the last change, as after a backup was put back
 ├── RunClosed           terminal: the run was closed by another one that took over its work
 ├── LeaseLost           terminal, one window: another run has taken its lease over
+├── ArticleMoved        transient, one article: it has become another while it was made again
 ├── BackfillStands      terminal: a backfill stands so that it can't be done what is asked
 └── BooksUnbalanced     terminal: what a run counted and what the tables hold differ; a bug of ours
 """
@@ -143,6 +144,14 @@ class LeaseLost(StorageError):
 
     code = "lease_lost"
     advice = "nothing to do: the run that has it now goes on"
+
+
+class ArticleMoved(StorageError):
+    """An article got another version, or other overrides, while it was made again; nothing was stored."""
+
+    code = "article_moved"
+    transient = True
+    advice = "do it again; nothing was lost"
 
 
 class BackfillStands(StorageError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 
 from storage.database import Database
 from storage.dialect import slices
@@ -80,14 +80,17 @@ def queue(database: Database, since: datetime) -> Queue:
 def lag(database: Database, now: datetime) -> Lag | None:
     """How long the copy stored lately took from publication; None if none of it says when it was published.
 
-    The first delivery of a source is left out: what it holds was published before anybody asked.
+    The first delivery of a source is left out: what it holds was published before anybody asked. So is what was made
+    again: it was stored before.
     """
     earlier = delivery.alias()
     first = select(func.min(earlier.c.received_at)).where(earlier.c.source == delivery.c.source).scalar_subquery()
     joined = revision.join(raw_copy, raw_copy.c.id == revision.c.raw_copy_id)
     joined = joined.join(delivery, delivery.c.id == raw_copy.c.delivery_id)
     query = select(*revision.c["wire_created", "stored_at"]).select_from(joined)
-    query = query.where(revision.c.wire_created.is_not(None), delivery.c.received_at > first)
+    before = revision.alias()
+    again = exists().where(before.c.raw_copy_id == revision.c.raw_copy_id, before.c.id < revision.c.id)
+    query = query.where(revision.c.wire_created.is_not(None), delivery.c.received_at > first, ~again)
     with database.reading() as connection:
         newest = connection.scalar(select(func.max(revision.c.id))) or 0
         rows = connection.execute(query.where(revision.c.id > newest - _LAG_COPIES)).all()
@@ -144,6 +147,7 @@ def last_at_work(database: Database, now: datetime) -> datetime | None:
     with database.reading() as connection:
         newest = connection.scalar(select(func.max(runs.c.id))) or 0
         recent = or_(runs.c.id > newest - _RECENT_RUNS, runs.c.state == RunState.RUNNING.value)
-        rows = connection.execute(select(*columns).where(recent)).all()
+        by_process = runs.c.holder.is_not(None)  # an operator's act that made changes is a run too, and no desk at work
+        rows = connection.execute(select(*columns).where(recent, by_process)).all()
     signs = [row.alive_until if row.state == RunState.RUNNING.value else row.finished_at for row in rows]
     return max((min(sign or row.started_at, now) for sign, row in zip(signs, rows, strict=True)), default=None)

@@ -60,19 +60,33 @@ def insert_decided(
     stand_now = standings(connection, moved)
     changes = [_change(one, stored, stand_now, now) for one, stored in grown if stored.is_head]
     insert_many(connection, tables.article, [_article_row(one, articles, stand_now, now) for one in born])
-    _many(connection, _MOVE_HEAD, (_head_row(articles[number], stand_now[number], now) for number in moved))
-    insert_many(connection, tables.revision, [_revision_row(one, stored, run_id, now) for one, stored in grown])
-    insert_many(connection, tables.article_key, [row for one in batch for row in one.keys])
-    insert_many(connection, tables.teaser, [row for _, stored in grown for row in _teaser_rows(stored)])
+    heads = {number: head_of(articles[number].versions).revision_id for number in moved}
+    move_heads(connection, heads, stand_now, now)
+    insert_versions(connection, batch, run_id, now)
     _many(connection, _see(connection), (_sighting_row(one) for one in batch))
     _many(connection, _FINISH, (_finish_row(one) for one in batch))
     number_changes(connection, changes, run_id, now)
 
 
+def insert_versions(connection: Connection, batch: Sequence[Decided], run_id: int, now: datetime) -> None:
+    """Insert the revisions, keys and teasers that a batch adds."""
+    grown = [(one, one.stored) for one in batch if one.stored is not None]
+    insert_many(connection, tables.revision, [_revision_row(one, stored, run_id, now) for one, stored in grown])
+    insert_many(connection, tables.article_key, [row for one in batch for row in one.keys])
+    insert_many(connection, tables.teaser, [row for _, stored in grown for row in _teaser_rows(stored)])
+
+
+def move_heads(
+    connection: Connection, heads: Mapping[int, int], stand_now: Mapping[int, Standing], now: datetime
+) -> None:
+    """Let these articles stand on these revisions, as `stand_now` says; both by the article's number."""
+    _many(connection, _MOVE_HEAD, (_head_row(number, heads[number], stand_now[number], now) for number in heads))
+
+
 _MOVE_HEAD = (
     update(tables.article)
     .where(tables.article.c.id == bindparam("of_id"))
-    .values(head_revision_id=bindparam("head"), updated_at=bindparam("now_at"))
+    .values(head_revision_id=bindparam("head"), updated_at=bindparam("now_at"), remade_by=None)
     .values({name: bindparam(f"now_{name}") for name in Standing.__dataclass_fields__})
 )
 _FINISH = (
@@ -114,9 +128,9 @@ def _article_row(
     }
 
 
-def _head_row(stands: Candidate, stand_now: Standing, now: datetime) -> Row:
+def _head_row(article_id: int, head: int, stand_now: Standing, now: datetime) -> Row:
     told = {f"now_{name}": value for name, value in stand_now.columns().items()}
-    return {**told, "of_id": stands.article_id, "head": head_of(stands.versions).revision_id, "now_at": now}
+    return {**told, "of_id": article_id, "head": head, "now_at": now}
 
 
 def _revision_row(one: Decided, stored: Stored, run_id: int, now: datetime) -> Row:

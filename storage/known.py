@@ -13,8 +13,10 @@ from sqlalchemy import Connection, select
 
 from normalize.article import Status
 from normalize.facts import Facts, Key, KeyKind, keys_of
+from normalize.overrides import Overrides
 from normalize.versions import Candidate, Version, head_of
 from storage.dialect import slices
+from storage.overrides import in_force
 from storage.tables import article, article_key, revision
 
 _LONGEST_VALUE = 400  # characters of a key kept as they are; an index of PostgreSQL takes 2,704 bytes
@@ -24,10 +26,11 @@ StoredKeys = Mapping[str, KeyKind]
 
 
 class Known:
-    """The articles that a batch may touch, found by key. Grows as the batch is decided."""
+    """The articles that a batch may touch, found by key, and their overrides. Grows as the batch is decided."""
 
     def __init__(self) -> None:
         self.articles: dict[int, Candidate] = {}
+        self.overrides: Mapping[int, Overrides] = {}
         self._by_key: dict[str, list[int]] = {}
 
     def candidates(self, keys: StoredKeys) -> dict[KeyKind, list[Candidate]]:
@@ -63,8 +66,11 @@ def _as_stored(key: Key) -> str:
     return f"{key.kind}\x1f{scope}\x1f{value}"
 
 
-def load(connection: Connection, batch: Iterable[StoredKeys]) -> Known:
-    """Read every article that shares a key with the batch: one look-up of keys, heads, versions and bodies each."""
+def load(connection: Connection, batch: Iterable[StoredKeys], named: Iterable[int] = ()) -> Known:
+    """Read every article that shares a key with the batch, and those named by number.
+
+    One look-up of keys, heads, versions, bodies and overrides each.
+    """
     kinds = {told: kind for keys in batch for told, kind in keys.items()}
     known = Known()
     read_for_words: set[int] = set()
@@ -75,9 +81,13 @@ def load(connection: Connection, batch: Iterable[StoredKeys]) -> Known:
             known.articles.setdefault(number, Candidate(number, None, "", "", None, ()))
             if kinds[key] in _JUDGED_BY_WORDS:
                 read_for_words.add(number)
+    for number in named:
+        known.articles.setdefault(number, Candidate(number, None, "", "", None, ()))
     _read_heads(connection, known)
-    _read_versions(connection, known)
+    for number, versions in standing_versions(connection, list(known.articles)).items():
+        known.put(replace(known.articles[number], versions=versions))
     _read_bodies(connection, known, sorted(read_for_words))
+    known.overrides = in_force(connection, list(known.articles))
     return known
 
 
@@ -98,20 +108,20 @@ def _read_heads(connection: Connection, known: Known) -> None:
             known.put(replace(found, copy_of=copy_of, guid=guid, headline=headline or ""))
 
 
-def _read_versions(connection: Connection, known: Known) -> None:
+def standing_versions(connection: Connection, articles: Sequence[int]) -> dict[int, tuple[Version, ...]]:
+    """The versions of these articles, by article: for each raw copy what was made of it last, in the order stored."""
     columns = revision.c[
         "article_id", "id", "raw_copy_id", "wire_version", "is_moved", "wire_created", "received_at", "status",
         "printed_hash",
     ]  # fmt: skip
-    found: dict[int, list[Version]] = {}
-    for numbers in slices(list(known.articles)):
+    found: dict[int, dict[int, Version]] = {}
+    for numbers in slices(articles):
         query = select(*columns).where(revision.c.article_id.in_(numbers)).order_by(revision.c.id)
         for row in connection.execute(query):
             number, own, raw, told, is_moved, created, received, status, printed = tuple[Any, ...](row)
             version = Version(own, raw, told, is_moved, created or received, Status(status), printed)
-            found.setdefault(number, []).append(version)
-    for number, versions in found.items():
-        known.put(replace(known.articles[number], versions=tuple(versions)))
+            found.setdefault(number, {})[raw] = version
+    return {number: tuple(versions.values()) for number, versions in found.items()}
 
 
 def _read_bodies(connection: Connection, known: Known, numbers: Sequence[int]) -> None:

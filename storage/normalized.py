@@ -13,7 +13,10 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """What the chain made of one raw copy. `fields`: all its values but the body; `trace`: JSON, not compressed."""
+    """What the chain made of one raw copy. `fields`: all its values; `trace`: JSON, not compressed.
+
+    `article_id` names the article that the copy is known to be of, because it was made with that article's overrides.
+    """
 
     raw_copy_id: int
     article: Article
@@ -21,6 +24,7 @@ class Normalized:
     chain_version: str
     fields: Mapping[str, object]
     trace: bytes
+    article_id: int | None = None
 
 
 def row_of(one: Normalized) -> Row:

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.deliveries import received_at
 from storage.dialect import caseless
 from storage.errors import NotInStore
+from storage.overrides import overrides_of
 from storage.packing import unpack
 from storage.runs import Books
 from storage.states import CopyOutcome, CopyState, RunState
@@ -88,6 +89,7 @@ def article_by_id(database: Database, number: int) -> ArticleFile:
             teasers=_teasers(connection, head),
             sightings=_sightings(connection, number),
             copies=tuple(connection.scalars(copies)),
+            overrides=overrides_of(connection, number),
         )
 
 
@@ -188,8 +190,8 @@ def explanation_of_article(database: Database, number: int) -> Explanation:
 def explanation_of_copy(database: Database, raw_copy_id: int) -> Explanation:
     """What was made of one raw copy, whatever became of it; raises NotInStore, RawCopyLost if it is damaged."""
     columns = (
-        *raw_copy.c["id", "address", "media_type", "state", "outcome", "article_id", "bytes_hash"],
-        delivery.c.source,
+        *raw_copy.c["id", "address", "media_type", "envelope", "state", "outcome", "article_id", "bytes_hash"],
+        *delivery.c["source", "provider"],
         received_at(),
         revision.c.id.label("revision_id"),
         *revision.c["chain_version", "trace"],
@@ -209,9 +211,11 @@ def _explanation(row: RowMapping, packed: bytes | None) -> Explanation:
     return Explanation(
         raw_copy_id=row["id"],
         source=row["source"],
+        provider=row["provider"],
         address=row["address"],
         media_type=row["media_type"],
         received_at=row["received_at"],
+        envelope=row["envelope"],
         state=CopyState(row["state"]),
         outcome=CopyOutcome(row["outcome"]) if row["outcome"] else None,
         raw=raw_bytes.unpack(f"raw copy {row['id']}", row["bytes_hash"], packed),
@@ -244,7 +248,7 @@ def _revisions(connection: Connection, number: int) -> tuple[RevisionLine, ...]:
         *revision.c["id", "raw_copy_id", "run_id", "chain_version"],
         revision.c["class"].label("revision_class"),
         *revision.c["status", "wire_move", "wire_version", "wire_created", "received_at", "stored_at", "headline"],
-        *revision.c["language", "fields", "body"],
+        *revision.c["language", "why", "fields", "body"],
         (revision.c.id == article.c.head_revision_id).label("is_head"),
     )
     joined = revision.join(article, article.c.id == revision.c.article_id)

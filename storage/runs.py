@@ -150,8 +150,13 @@ class Started:
     interrupted: tuple[int, ...]
 
 
-def start_run(database: Database, command: str, holder: Holder, now: datetime, length_s: float) -> Started:
-    """Begin a run that is alive for so many seconds (see leases.renew), and take over what dead and ended ones left."""
+def start_run(
+    database: Database, command: str, holder: Holder, now: datetime, length_s: float, *, takes_over: bool = True
+) -> Started:
+    """Begin a run that is alive for so many seconds (see leases.renew), and take over what dead and ended ones left.
+
+    A run that takes nothing in does not take over either.
+    """
     with database.writing() as connection:
         alone(connection)
         row = {
@@ -162,8 +167,15 @@ def start_run(database: Database, command: str, holder: Holder, now: datetime, l
             "alive_until": end_of(moment_of(connection, now), length_s),
         }
         number = connection.execute(runs.insert().returning(runs.c.id), row).scalar_one()
-        taken = _take_over(connection, number, holder, now)
+        taken = _take_over(connection, number, holder, now) if takes_over else Taken(0, 0, ())
     return Started(number, taken.copies, taken.interrupted)
+
+
+def insert_act(connection: Connection, command: str, now: datetime) -> int:
+    """Note a run that is one transaction, and over with it: an operator's act that makes changes; return its number."""
+    row = {"command": command, "state": RunState.FINISHED.value, "started_at": now, "finished_at": now}
+    number: int = connection.execute(runs.insert().returning(runs.c.id), row).scalar_one()
+    return number
 
 
 def close_dead(database: Database, run_id: int, holder: Holder, now: datetime) -> Taken:

@@ -81,6 +81,17 @@ def stand(
     )
 
 
+def told_again_as(before: Standing, after: Standing) -> ChangeKind:
+    """The kind of the change that a head makes which was made again: what it does to readers, or RENORMALIZED."""
+    if after.status is Status.CANCELED and before.status is not Status.CANCELED:
+        return ChangeKind.KILLED
+    if after.expired_at is not None and before.expired_at is None:
+        return ChangeKind.EXPIRED
+    if before.is_shown != after.is_shown:
+        return ChangeKind.RELEASED if after.is_shown else ChangeKind.WITHHELD
+    return ChangeKind.RENORMALIZED
+
+
 def told_as(before: Standing | None, after: Standing, revision_class: RevisionClass) -> ChangeKind:
     """The kind of the change that a new head makes."""
     if after.status is Status.CANCELED:

@@ -86,6 +86,7 @@ class ChangeKind(StrEnum):
     WITHHELD = "withheld"
     RELEASED = "released"
     EXPIRED = "expired"
+    RENORMALIZED = "renormalized"
 
 
 class BackfillState(StrEnum):

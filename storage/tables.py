@@ -126,6 +126,7 @@ article = Table(
     Column("released_at", UtcTime, comment="Since when no embargo holds it back; null while one does"),
     Column("expired_at", UtcTime, comment="When the change that tells of its expiry was made; null before"),
     Column("seq", NUMBER, nullable=False, server_default="0", comment="Number of its last change"),
+    Column("remade_by", Text, comment="Version of the last chain that made of its head the same again; null: none did"),
     Index("ix_article_copy_of", "copy_of", sqlite_where=text("copy_of IS NOT NULL"),
           postgresql_where=text("copy_of IS NOT NULL")),
     Index("ix_article_source", "source"),
@@ -181,7 +182,8 @@ revision = Table(
     to("article_id", "article", "Article that it is a version of"),
     to("raw_copy_id", "raw_copy", "Raw copy that it was made from"),
     to("run_id", "run", "Run that made it"),
-    Column("chain_version", Text, nullable=False, comment="Version of the chain that made it"),
+    Column("chain_version", Text, nullable=False,
+           comment="Version of the chain that made it; + names overrides bound to it, ~ counts from its 2nd making on"),
     Column("class", String(10), nullable=False, comment="first, update, correction, kill or withheld"),
     Column("status", String(8), nullable=False, comment="usable, withheld or canceled"),
     Column("is_moved", Boolean, nullable=False, comment="Whether it carries a wire move"),
@@ -204,13 +206,14 @@ revision = Table(
     Column("dateline_place", Text, comment="Places of the dateline, parted by /"),
     Column("dateline_agency", Text, comment="Agency of the dateline"),
     Column("byline", Text, comment="Byline"),
+    Column("why", Text, comment="Why its raw copy was made an article again; null where it was made the first time"),
     Column("fields", FIELDS, nullable=False, comment="All values of the article but its body"),
     Column("body", Text, nullable=False, comment="Body, paragraphs parted by a blank line"),
     Column("trace", LargeBinary, nullable=False, comment="Spans, reasons and repairs: JSON in one zstd frame"),
     UniqueConstraint("raw_copy_id", "article_id", "chain_version"),
     Index("ix_revision_article", "article_id"),
     sqlite_autoincrement=True,
-)
+)  # fmt: skip
 
 sighting = Table(
     "sighting",
@@ -239,7 +242,7 @@ change = Table(
     METADATA,
     Column("seq", NUMBER, primary_key=True, autoincrement=False, comment="Its number: 1, 2, 3... in order of commit"),
     Column("kind", String(12), nullable=False,
-           comment="new, updated, corrected, copy, killed, withheld, released or expired"),
+           comment="new, updated, corrected, copy, killed, withheld, released, expired or renormalized"),
     to("article_id", "article", "Article that changed"),
     to("revision_id", "revision", "Revision that is its head now"),
     to("run_id", "run", "Run that made the change"),

@@ -81,6 +81,7 @@ VIEWS: Mapping[str, SelectBase] = {
         revision.c.byline,
         revision.c.fields,
         revision.c.body,
+        revision.c.why,
     )
     .select_from(_VERSIONS)
     .where(_NO_EMBARGO),

@@ -3,7 +3,9 @@
     lock -> which copies still wait -> what is known under their keys -> decide one by one -> insert -> number changes
 
 The batch is committed as a whole or not at all, and may be written again after a kill: a copy that is done
-stays as it is.
+stays as it is. Which article a copy is of is decided here, and so whether it was made with that article's overrides: a
+copy that was not is left pending, to be made again with them and written at once. So no version of it ever stands
+that did not heed them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +15,8 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 
 from normalize.facts import Facts, facts_of
-from normalize.versions import Candidate, Decision, DecisionKind, decide, head_of, version_of
+from normalize.overrides import Overrides, override_version, overrides_in
+from normalize.versions import Candidate, Decision, DecisionKind, decide, decide_version, head_of, version_of
 from storage.database import Database
 from storage.deliveries import received_at
 from storage.dialect import alone, reserve, slices
@@ -40,6 +43,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Overridden:
+    """A raw copy of an article with other overrides than it was made with: nothing was stored, it waits for them."""
+
+    raw_copy_id: int
+    article_id: int
+    overrides: Overrides
+
+
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """One article ready to be decided: when its copy came, its facts, its keys and its row."""
 
@@ -50,8 +62,8 @@ class _Ready:
     row: Row
 
 
-def write(database: Database, batch: Sequence[Normalized], run_id: int, now: datetime) -> list[Outcome]:
-    """Store a batch in one transaction; return an outcome for each, in the order given.
+def write(database: Database, batch: Sequence[Normalized], run_id: int, now: datetime) -> list[Outcome | Overridden]:
+    """Store a batch in one transaction; return what became of each, in the order given.
 
     An article that no database keeps is put into quarantine, alone. Raises RunClosed if another run has closed this
     one, NotInStore for a raw copy that was never kept, and the transient errors of the store: then nothing is stored.
@@ -61,14 +73,17 @@ def write(database: Database, batch: Sequence[Normalized], run_id: int, now: dat
         alone(connection)
         require_running(connection, run_id)
         places = _places(connection, batch)
-        outcomes = {number: _repeated(place) for number, place in places.items() if place["outcome"] is not None}
+        outcomes: dict[int, Outcome | Overridden] = {
+            number: _repeated(place) for number, place in places.items() if place["outcome"] is not None
+        }
         for number, error in unfit.items():
             if number not in outcomes:
                 outcomes[number] = _refuse(connection, places[number], error, run_id, now)
         waiting = {one.raw_copy_id: one for one in batch if one.raw_copy_id not in outcomes}
         ready = [_ready(one, places[number], rows) for number, one in waiting.items()]
         for decided in _store(connection, ready, run_id, now):
-            outcomes[decided.facts.raw_copy_id] = _outcome(decided)
+            one = decided if isinstance(decided, Overridden) else _outcome(decided)
+            outcomes[one.raw_copy_id] = one
     return [outcomes[one.raw_copy_id] for one in batch]
 
 
@@ -122,21 +137,29 @@ def _ready(one: Normalized, place: RowMapping, rows: Mapping[int, Row]) -> _Read
     return _Ready(one, place["received_at"], facts, stored_keys(facts), rows[one.raw_copy_id])
 
 
-def _store(connection: Connection, ready: Sequence[_Ready], run_id: int, now: datetime) -> list[Decided]:
+def _store(connection: Connection, ready: Sequence[_Ready], run_id: int, now: datetime) -> list[Decided | Overridden]:
     """Decide in the order in which the copy was received, then insert."""
     if not ready:
         return []
-    known = load(connection, [one.keys for one in ready])
+    named = {number for one in ready if (number := one.one.article_id) is not None}
+    known = load(connection, [one.keys for one in ready], named)
     article_ids, revision_ids = reserve(connection, article, len(ready)), reserve(connection, revision, len(ready))
     in_order = sorted(ready, key=lambda one: (one.received_at, one.facts.raw_copy_id))
     decided = [_decide(one, known, article_ids, revision_ids) for one in in_order]
-    insert_decided(connection, decided, known.articles, run_id, now)
+    insert_decided(connection, [one for one in decided if isinstance(one, Decided)], known.articles, run_id, now)
     return decided
 
 
-def _decide(one: _Ready, known: Known, article_ids: Iterator[int], revision_ids: Iterator[int]) -> Decided:
+def _decide(one: _Ready, known: Known, article_ids: Iterator[int], revision_ids: Iterator[int]) -> Decided | Overridden:
     """Decide about one piece of copy and let the next ones know."""
-    decision = decide(one.facts, known.candidates(one.keys))
+    of = one.one.article_id
+    decision = (
+        decide(one.facts, known.candidates(one.keys)) if of is None else decide_version(one.facts, known.articles[of])
+    )
+    if decision.article_id is not None:
+        overrides = known.overrides.get(decision.article_id, ())
+        if overrides_in(one.one.chain_version) != override_version(overrides):
+            return Overridden(one.facts.raw_copy_id, decision.article_id, overrides)
     number = next(article_ids) if decision.article_id is None else decision.article_id
     stored = None
     if decision.kind is not DecisionKind.UNCHANGED:

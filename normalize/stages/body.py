@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from normalize.blocks import SETTLED, Block, blocks_of, is_open
+from normalize.blocks import OVERRIDDEN, SETTLED, Block, blocks_of, is_open
 from normalize.document import Document, Place, Span
 from normalize.outline import FURNITURE
 
@@ -31,12 +31,18 @@ def settle_body(document: Document) -> Document:
 
 
 def _not_empty(document: Document) -> Document:
-    """The document with all that was taken for furniture back in the body, if nothing else is in it."""
+    """The document with all that was taken for furniture back in the body, if nothing else is in it.
+
+    What an operator placed stays where it is.
+    """
     places = {span.place for span in document.spans}
     if not places or not places <= _FURNITURE or document.value("headline") is not None:
         return document
-    spans = (replace(span, place=Place.BODY, confidence=_DOUBTFUL) for span in document.spans)
-    return document.with_spans(spans)
+    spans = tuple(
+        span if span.stage == OVERRIDDEN else replace(span, place=Place.BODY, confidence=_DOUBTFUL)
+        for span in document.spans
+    )
+    return document if spans == document.spans else document.with_spans(spans)
 
 
 def _is_subhead(block: Block, following: Block | None) -> bool:
@@ -45,7 +51,7 @@ def _is_subhead(block: Block, following: Block | None) -> bool:
         len(block.text) <= _LONGEST_SUBHEAD
         and not block.look.ends_sentence
         and following is not None
-        and following.is_open
+        and following.is_story
         and following.look.is_prose
         and block.place is Place.BODY
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from re import compile as pattern
 
-from normalize.blocks import Block, Cut, is_settled, lay
+from normalize.blocks import Block, Cut, fixed_text, is_settled, lay
 from normalize.document import Dateline, Document, Place
 from normalize.outline import Outline, is_row, outline_of
 from normalize.phrasebook import LETTERS, Sign, first_key, fold, phrasebook
@@ -63,9 +63,14 @@ def read_byline(document: Document) -> Document:
 
     Papers print "By NAME", an agency's name, or a bare name beside the date.
     Before: `By Gopal Sharma`. After: the line in the place BYLINE, the field `Gopal Sharma`.
-    Not touched: `By the end of the week ...` in a paragraph; a name in a caption.
+    Not touched: `By the end of the week ...` in a paragraph; a name in a caption. What an operator placed as the byline
+    is it.
     """
-    if is_settled(document) or document.value("byline") is not None:
+    if is_settled(document):
+        return document
+    if told := fixed_text(document, Place.BYLINE):
+        return document.with_field("byline", _announced(told) or _bare(told), _STAGE)
+    if document.value("byline") is not None:
         return document
     if name := _in_dateline(document):
         return document.with_field("byline", name, _STAGE)
@@ -107,7 +112,8 @@ def _judges(outline: Outline, after: int) -> Iterable[tuple[_Judge, range]]:
 
 
 def _may_be(block: Block) -> bool:
-    return len(block.text) <= _LONGEST and not block.look.is_dated and block.place in _PLACES
+    is_free = block.place in _PLACES and not block.is_fixed
+    return is_free and len(block.text) <= _LONGEST and not block.look.is_dated
 
 
 def _bare(text: str) -> str:
@@ -128,7 +134,12 @@ def _introduced(outline: Outline, i: int) -> str | None:
     block = outline.blocks[i]
     if block.look.is_prose or block.text.endswith(".") or (i >= outline.first and not _is_beside_date(outline, i)):
         return None
-    bare = block.text.lstrip("^ ")
+    return _announced(block.text)
+
+
+def _announced(text: str) -> str | None:
+    """The name behind the word that announces a writer."""
+    bare = text.lstrip("^ ")
     folded = " ".join(bare.casefold().replace("’", "'").split())
     for phrase, sign in phrasebook().starts.get(first_key(folded), ()):
         if sign is Sign.BYLINE and folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():

@@ -1,11 +1,12 @@
 """The dateline: where, when and by whom the story was filed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
-from normalize.blocks import Block, Cut, is_settled, lay
+from normalize.blocks import Block, Cut, fixed_text, is_settled, lay
 from normalize.datelines import Found, is_city, parse_dateline, parse_own_line
-from normalize.document import Document, Note, Place
+from normalize.document import Dateline, Document, Note, Place
 from normalize.outline import Outline, is_paragraph, outline_of
 
 _STAGE = "read_dateline"
@@ -14,6 +15,9 @@ _PARAGRAPHS, _SURE_PARAGRAPHS = 5, 2
 _CAPITALS = 3
 """Letters: a shorter word in capitals is an abbreviation rather than a place."""
 _LONGEST_LINE = 60
+_JOINTS, _FOLLOWS = (" ", " - "), "The"
+"""What to put behind a dateline that was cut off its story, so that it is read as one."""
+_MARKS = " -–—_.:,"
 
 
 def read_dateline(document: Document) -> Document:
@@ -22,16 +26,21 @@ def read_dateline(document: Document) -> Document:
     Agency copy opens with place, date and agency in a form of the house.
     Before: `Moscow (Reuters) – French President ...`. After: `Moscow (Reuters) –` in the place DATELINE.
     Not touched: `Fischer: Warum?`, `Matt Le Tissier (soccer) - Former`; a place and a full stop need a second proof,
-    without one a Note is left.
+    without one a Note is left. What an operator placed as a dateline is the dateline.
     """
-    if is_settled(document) or document.value("dateline") is not None:
+    if is_settled(document):
+        return document
+    if told := fixed_text(document, Place.DATELINE):
+        return document.with_field("dateline", _as_told(told), _STAGE)
+    if document.value("dateline") is not None:
         return document
     outline = outline_of(document)
     return _on_own_line(document, outline) or _at_the_head(document, outline) or document
 
 
 def _at_the_head(document: Document, outline: Outline) -> Document | None:
-    paragraphs = (block for block in outline.blocks[outline.headline + 1 :] if is_paragraph(block))
+    below = outline.blocks[outline.headline + 1 :]
+    paragraphs = (block for block in below if is_paragraph(block) and block.is_open)
     for number, block in enumerate(islice(paragraphs, _PARAGRAPHS)):
         found = None if block.look.is_cut_off else parse_dateline(block.text)
         if found and (found.is_marked or (number < _SURE_PARAGRAPHS and _is_proven(found, block, document))):
@@ -67,6 +76,15 @@ def _is_proven(found: Found, block: Block, document: Document) -> bool:
     if separator in "–—":
         return is_city(city) or city.isupper() or "," in place or len(found.dateline.place) > 1
     return is_city(city) or is_capital
+
+
+def _as_told(text: str) -> Dateline:
+    """The dateline that an operator found: what it says where it is of a known form, else all of it is the place."""
+    for joint in _JOINTS:
+        read = parse_dateline(f"{text}{joint}{_FOLLOWS}")
+        if read is not None and read.end == len(text) + len(joint):
+            return replace(read.dateline, raw=text)
+    return parse_own_line(text) or Dateline((text.strip(_MARKS),), None, None, text)
 
 
 def _on_own_line(document: Document, outline: Outline) -> Document | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from normalize.blocks import is_open
 from normalize.document import Document, Place, Span
 
 _STAGE = "mark_lists"
@@ -29,7 +30,7 @@ def _runs(document: Document) -> list[list[Span]]:
     runs: list[list[Span]] = [[]]
     kind, block = "", -1
     for span in document.spans:
-        mark = _mark_of(document.of(span)) if span.place is Place.BODY else ""
+        mark = _mark_of(document.of(span)) if span.place is Place.BODY and is_open(span) else ""
         this = "1" if mark.isdigit() else mark
         if not mark or this != kind or span.block != block + 1:
             runs.append([])

@@ -3,11 +3,12 @@
 from re import IGNORECASE
 from re import compile as pattern
 
-from normalize.blocks import SETTLED, is_settled
+from normalize.blocks import OVERRIDDEN, SETTLED, fixed_text, is_settled
 from normalize.document import Document, Place
 
 _STAGE = "strip_wire_move"
 _REACH = 40
+_MARKS = " -–—:：()"
 _LONGEST_SLUG, _LONGEST_LINE = 120, 40
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth)"
 _TURN = (
@@ -37,8 +38,13 @@ def strip_wire_move(document: Document) -> Document:
     Agencies mark what a file does to the one before: UPDATE n, WRAPUP n, CORRECTED, REFILE, nth Ld-Writethru, KILL.
     Before: `CORRECTED - BANKAMERICA NEGOTIATING SALE`. After: `CORRECTED -` in the place MOVE, the rest HEADLINE.
     Not touched: FACTBOX, INTERVIEW and column names (`PRECIOUS-`), which are no moves; `Update on ...` in a sentence.
+    What an operator placed as the move is the move.
     """
-    if is_settled(document) or document.value("wire_move") is not None:
+    if is_settled(document):
+        return document
+    if told := fixed_text(document, Place.MOVE):
+        return document.with_field("wire_move", told.strip(_MARKS), _STAGE)
+    if document.value("wire_move") is not None:
         return document
     document, of_line = _from_lines(document)
     document, of_headline = _from_headline(document)
@@ -53,7 +59,7 @@ def _is_told(move: str, others: list[str]) -> bool:
 def _from_lines(document: Document) -> tuple[Document, list[str]]:
     """The moves of the first line that is a slug with moves, or a move alone."""
     for i, span in enumerate(document.spans[:_REACH]):
-        if span.place not in {Place.HEADER, Place.BODY} or span.stage == SETTLED:
+        if span.place not in {Place.HEADER, Place.BODY} or span.stage in {SETTLED, OVERRIDDEN}:
             continue
         if moves := _in_line(document.of(span), is_header=span.place is Place.HEADER):
             if span.place is Place.BODY:

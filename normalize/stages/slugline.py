@@ -2,7 +2,7 @@
 
 from re import compile as pattern
 
-from normalize.blocks import is_settled
+from normalize.blocks import is_open, is_settled
 from normalize.document import Document, Place
 
 _STAGE = "read_slugline"
@@ -28,7 +28,7 @@ def read_slugline(document: Document) -> Document:
         if span.block > document.spans[0].block + _REACH:
             break
         text = document.of(span).strip()
-        if span.place is not Place.BODY or len(text) > _LONGEST:
+        if span.place is not Place.BODY or not is_open(span) or len(text) > _LONGEST:
             continue
         if found := _SLASHED.fullmatch(text) or _CYCLED.fullmatch(text):
             header = span.placed(Place.HEADER, _STAGE, "keyword line")

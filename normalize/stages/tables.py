@@ -2,6 +2,7 @@
 
 import re
 
+from normalize.blocks import is_open
 from normalize.document import Document, Place, Span
 
 _STAGE = "mark_tables"
@@ -31,7 +32,8 @@ def _runs(document: Document) -> list[list[Span]]:
     runs: list[list[Span]] = [[]]
     block = -1
     for span in document.spans:
-        is_row = span.place is Place.BODY and span.end - span.start <= _LONGEST_ROW and _is_row(document.of(span))
+        is_short = span.place is Place.BODY and span.end - span.start <= _LONGEST_ROW
+        is_row = is_short and is_open(span) and _is_row(document.of(span))
         if not is_row or span.block != block + 1:
             runs.append([])
         if is_row:

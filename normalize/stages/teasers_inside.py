@@ -109,7 +109,7 @@ def _is_label(block: Block) -> bool:
 def _card_snippet(blocks: Sequence[Block], i: int) -> Block | None:
     """A card with its section's label has a snippet: a short paragraph that another one follows."""
     following = blocks[i + 1 : i + 3]
-    is_snippet = len(following) > 1 and all(is_paragraph(block) for block in following)
+    is_snippet = len(following) > 1 and following[0].is_open and all(is_paragraph(block) for block in following)
     return following[0] if is_snippet and len(following[0].text) <= _SNIPPET else None
 
 

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from schedules.cli.articles_override import list_all, override_block, show_overrides, withdraw_one
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.show import Shower
 from schedules.desk import open_store
 from storage import queries
 from storage.answers import ArticleFile, ArticleLine
 
-commands = typer.Typer(help="What is stored: list, show, search.", no_args_is_help=True)
+commands = typer.Typer(help="What is stored: list, show, search, override.", no_args_is_help=True)
 
 LimitOption = Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, the newest.")]
 
@@ -89,9 +90,9 @@ def _show_article(shower: Shower, article: ArticleFile) -> None:
         shower.line()
     shower.table(
         "Versions",
-        ("revision", "class", "move", "status", "received", "headline", "stands"),
+        ("revision", "class", "move", "status", "received", "headline", "stands", "made again"),
         [
-            (one.id, one.revision_class, one.wire_move, one.status, one.received_at, one.headline, one.is_head)
+            (one.id, one.revision_class, one.wire_move, one.status, one.received_at, one.headline, one.is_head, one.why)
             for one in article.revisions
         ],
         "",
@@ -103,3 +104,13 @@ def _show_article(shower: Shower, article: ArticleFile) -> None:
     shower.table("Seen", ("source", "address", "first", "last"), seen, "")
     if article.copies:
         shower.line(f"Other outlets' copies: articles {', '.join(map(str, article.copies))}")
+    if article.overrides:
+        show_overrides(shower, [*article.overrides], "")
+
+
+for name, command in (
+    ("override", override_block),
+    ("overrides", list_all),
+    ("withdraw-override", withdraw_one),
+):
+    commands.command(name)(command)

@@ -1,13 +1,10 @@
 """`copydesk backfill`: takes in what lies in the past of a source, window by window."""
 
 import getpass
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated
 
 import typer
@@ -21,6 +18,8 @@ from schedules.backfill_lines import STREAM, LinesBackfill, StreamBackfill
 from schedules.cli.invocation import JsonOption, invocation_of, source_called
 from schedules.cli.progress import shown
 from schedules.cli.show import Shower
+from schedules.cli.stop_signals import stopping
+from schedules.cli.times import read_time
 from schedules.desk import Desk, open_desk, open_store, utc_now
 from schedules.errors import BackfillStopped, UnfitSource, WindowsFailed
 from schedules.settings import Config
@@ -66,7 +65,7 @@ def start(  # noqa: PLR0917 - typer declares options as parameters
 ) -> None:
     """Begin a backfill, or go on with it: the same command after a kill takes up what is left."""
     config = invocation_of(ctx).config()
-    wanted = Wanted(Span(_time(since), _time(until)), limit, rate)
+    wanted = Wanted(Span(read_time(since), read_time(until)), limit, rate)
     if dry_run:
         with open_store(config), open_desk(config) as desk, _kind(desk, source, jsonl, wanted) as kind:
             _show_forecast(forecast(desk, kind), Shower(as_json=json))
@@ -153,7 +152,7 @@ def retry(
 
 def _work(desk: Desk, kind: Kind, rate: float | None, workers: int, json: bool) -> None:
     watch = Watch()
-    with _stopping() as stop, shown(watch, quiet=json):
+    with stopping() as stop, shown(watch, quiet=json):
         report = run_backfill(desk, kind, Way(getpass.getuser(), rate, workers, stop.is_set), watch)
     shower = Shower(as_json=json)
     if json:
@@ -166,25 +165,6 @@ def _work(desk: Desk, kind: Kind, rate: float | None, workers: int, json: bool) 
         raise WindowsFailed(f"{line.failed} windows of backfill {line.id} failed", again)
     if report.is_stopped:
         raise BackfillStopped(f"backfill {line.id} was stopped, {line.windows - line.done} windows are left", again)
-
-
-@contextmanager
-def _stopping() -> Iterator[Event]:
-    """An event that the first signal to end sets, so that the window at hand is finished; a second one ends at once."""
-    stop = Event()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def _stop(number: int, _frame: object) -> None:
-        stop.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in before:
-        signal.signal(number, _stop)
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -219,7 +199,7 @@ def _booked_under(config: Config, name: str | None) -> tuple[str, str]:
 
 def _asked(line: BackfillLine, rate: float | None) -> Wanted:
     """What a backfill was asked for, as it stands in its row."""
-    since, until = (_time(str(line.asked[name])) if name in line.asked else None for name in ("since", "until"))
+    since, until = (read_time(str(line.asked[name])) if name in line.asked else None for name in ("since", "until"))
     limit = line.asked.get("limit")
     return Wanted(Span(since, until), limit if isinstance(limit, int) else None, rate)
 
@@ -227,17 +207,6 @@ def _asked(line: BackfillLine, rate: float | None) -> Wanted:
 def _asked_name(desk: Desk, number: int) -> str:
     line = backfill(desk.database, number)
     return windows.Asked(line.source, line.provider, line.kind, line.asked).name
-
-
-def _time(told: str | None) -> datetime | None:
-    """A time as given, in UTC where it names no zone."""
-    if told is None:
-        return None
-    try:
-        time = datetime.fromisoformat(told)
-        return (time.replace(tzinfo=UTC) if time.tzinfo is None else time).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise typer.BadParameter(f"{told!r} is no time; write 2024-01-31 or 2024-01-31T12:00:00Z") from error
 
 
 def _action(verb: str, number: int, why: str) -> Action:

@@ -11,7 +11,10 @@ from schedules.errors import (
     ConfigNotWritten,
     MachineFailed,
     NoFeedFound,
+    NotCommitted,
     NotFound,
+    NotRemade,
+    ReplayStopped,
     SourcesFailed,
     UnfitSource,
     WindowsFailed,
@@ -43,6 +46,7 @@ class ExitCode(IntEnum):
     TAKEN_OVER = 10
     CURSOR = 11
     UNFINISHED = 12
+    UNCOMMITTED = 13
 
 
 class MonitorCode(IntEnum):
@@ -62,12 +66,13 @@ MEANING = {
     ExitCode.DATABASE: "the database can't be used now: locked, full, out of reach, or of another version",
     ExitCode.SOURCES: "some sources, or windows of a backfill, could not be read at all; the others were done",
     ExitCode.BOOKS: "the books of a run do not balance, or a check of the database found damage",
-    ExitCode.NOT_FOUND: "no such article, run, source, reader, backfill or quarantined copy",
-    ExitCode.NOT_NORMALIZED: "a file given to 'normalize' or 'explain' is no copy that can be read",
+    ExitCode.NOT_FOUND: "no such article, block, override, run, source, reader, backfill or quarantined copy",
+    ExitCode.NOT_NORMALIZED: "a file, or the raw copy of an article, is no copy that can be read",
     ExitCode.MACHINE: "the machine gave out while copy was normalized: no disk or no memory",
     ExitCode.TAKEN_OVER: "another run took this one for dead and has taken over its work",
     ExitCode.CURSOR: "the changes can't be followed from this cursor: begin anew from a snapshot",
-    ExitCode.UNFINISHED: "a backfill was told to stop before its end; the same command goes on",
+    ExitCode.UNFINISHED: "a backfill or a replay was told to stop before its end; the same command goes on",
+    ExitCode.UNCOMMITTED: "articles would differ when they are made again; it was shown, and nothing was committed",
 }
 
 BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -82,6 +87,9 @@ BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (NoFeedFound, ExitCode.SOURCES),
     (WindowsFailed, ExitCode.SOURCES),
     (BackfillStopped, ExitCode.UNFINISHED),
+    (ReplayStopped, ExitCode.UNFINISHED),
+    (NotCommitted, ExitCode.UNCOMMITTED),
+    (NotRemade, ExitCode.NOT_NORMALIZED),
     (BackfillStands, ExitCode.USAGE),
     (IngestError, ExitCode.SOURCES),
     (BooksUnbalanced, ExitCode.BOOKS),

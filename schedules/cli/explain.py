@@ -1,24 +1,22 @@
 """`copydesk explain`: where every piece of a raw copy went, and which stage put it there."""
 
-from contextlib import suppress
-from json import loads
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from ingest.raw import RawCopy
 from normalize.chain import build_chain
-from normalize.document import STORY_PLACES, Document, Place
-from normalize.errors import TraceMismatch
-from normalize.explain import Row, RowKind, explain, with_trace
+from normalize.document import STORY_PLACES, Place
+from normalize.explain import Row, RowKind, explain
 from normalize.normalizer import read
+from schedules.cli.explain_html import page_of
 from schedules.cli.invocation import JsonOption, invocation_of
 from schedules.cli.normalize import MediaTypeOption, raw_copy_of
 from schedules.cli.show import Shower, printable
 from schedules.desk import open_store
-from storage import queries
-from storage.answers import Explanation
+from schedules.errors import NotFound
+from schedules.explaining import explained
 
 _COLOURS = {
     Place.HEADLINE: "bold",
@@ -38,6 +36,9 @@ def explain_copy(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(help="A file of raw copy (- is standard input), or an article's number.")],
     media_type: MediaTypeOption = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write it as a page for browsers into this file, which needs nothing else.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show, piece by piece, where a raw copy's text went, which stage put it there and why.
@@ -46,13 +47,16 @@ def explain_copy(
     otherwise by now, the chain goes over it again, and the first line says so.
     """
     shower = Shower(as_json=json)
+    chain = build_chain()
     if what.isdigit():
         with open_store(invocation_of(ctx).config()) as database:
-            stored = queries.explanation_of_article(database, int(what))
-        document, told = _as_stored(stored)
+            document, told = explained(database, int(what), chain)
     else:
-        chain = build_chain()
         document, told = chain(read(raw_copy_of(what, media_type))), f"chain {chain.version}"
+    if html is not None:
+        _write(html, page_of(document, f"article {what}" if what.isdigit() else what, told))
+        shower.json({"chain": told, "html": str(html)}) if json else shower.line(f"Written into {html}")
+        return
     rows = explain(document)
     if json:
         shower.json({"chain": told, "rows": rows})
@@ -62,24 +66,21 @@ def explain_copy(
         shower.rich(_line(row))
 
 
-def _as_stored(stored: Explanation) -> tuple[Document, str]:
-    """The document of a stored article with the decisions that were made then, and which chain made them."""
-    copy = RawCopy(stored.source, stored.source, stored.address, stored.media_type, stored.received_at, stored.raw)
-    reading = read(copy)
-    if stored.trace is not None:
-        with suppress(TraceMismatch):
-            return with_trace(reading.text, loads(stored.trace)), f"as stored by chain {stored.chain_version}"
-    chain = build_chain()
-    return chain(reading), f"chain {chain.version}; read otherwise when it was stored by chain {stored.chain_version}"
+def _write(file: Path, page: str) -> None:
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise NotFound(f"{file} can't be written ({error.strerror})", "name a file in a folder of yours") from None
 
 
 def _line(row: Row) -> Text:
     place = Place(row.name) if row.kind is RowKind.SPAN else None
     style = "" if place in STORY_PLACES or place is None else _COLOURS.get(place, "red")
-    line = Text(f"{row.name:>10} ", style="dim")
+    number = "" if row.block is None else str(row.block)
+    line = Text(f"{number:>4} {row.name:>10} ", style="dim")
     line.append(printable(row.text), style=style)
     sure = "" if row.confidence == 1 else f" ({row.confidence:.2f})"
     line.append(f"  [{row.stage}: {row.reason}{sure}]" if row.reason else f"  [{row.stage}]", style="dim")
     for repair in row.repairs:
-        line.append(f"\n{'':>10} mended: {repair.raw!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
+        line.append(f"\n{'':>15} mended: {repair.raw!r} -> {repair.fixed!r} [{repair.rule}]", style="green")
     return line

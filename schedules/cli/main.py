@@ -30,6 +30,7 @@ _COMMANDS = {
     "resume": "pause:resume",
     "normalize": "normalize:normalize_files",
     "explain": "explain:explain_copy",
+    "renormalize": "renormalize:renormalize",
     "status": "status:show_status",
     "sources": "sources:commands",
     "articles": "articles:commands",

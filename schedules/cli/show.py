@@ -23,7 +23,9 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 PIPE_WIDTH = 200
 """Characters in a row of a table that goes into a pipe or a file, where nobody folds it."""
 
-WIDE_COLUMNS = frozenset({"headline", "snippet", "text", "what is wrong", "books", "path", "raw", "printed"})
+WIDE_COLUMNS = frozenset(
+    {"headline", "snippet", "text", "what is wrong", "books", "path", "raw", "printed", "made again", "reason"}
+)
 """Columns that hold copy or sentences: these are folded, so that the others stay on one line."""
 
 

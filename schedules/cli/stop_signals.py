@@ -1,8 +1,9 @@
-"""Lets a command that works without end be told to stop: by SIGTERM, or by SIGINT from the keyboard."""
+"""Lets a command that works for long be told to stop: by SIGTERM, or by SIGINT from the keyboard."""
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 
 _STOPS = frozenset({signal.SIGTERM, signal.SIGINT})
 
@@ -18,3 +19,22 @@ def stop_signals() -> Iterator[Callable[[float], bool]]:
         yield lambda seconds: signal.sigtimedwait(_STOPS, seconds) is not None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def stopping() -> Iterator[Event]:
+    """An event that the first signal to end sets, so that the work at hand is finished; a second one ends at once."""
+    stop = Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def _stop(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, _stop)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,9 +1,10 @@
 """A flow of copy written and followed by many at once, and what its readers made of it.
 
 Four processes write and two read. Writers bring the same stories as new copy, updates, corrections, kills, copies,
-embargoes and expiries, each by a clock of its own that jumps; some commits are held up, and some transactions fail when
-all of their work is done and are then done again. One reader follows from the beginning, the other begins with a
-snapshot on the way and goes on by plain SQL; both go by the kinds of changes alone.
+embargoes and expiries, each by a clock of its own that jumps, and make some of them again to something else; some
+commits are held up, and some transactions fail when all of their work is done and are then done again. One reader
+follows from the beginning, the other begins with a snapshot on the way and goes on by plain SQL; both go by the kinds
+of changes alone.
 """
 
 import json
@@ -26,6 +27,7 @@ from sqlalchemy import Connection, event, text
 from ingest.raw import Delivery
 from normalize.article import Article, Paragraph, Status
 from normalize.document import Document, Place
+from normalize.versions import RevisionClass
 from schedules.following import Follower
 from schedules.holder import this_process
 from storage.changes import changes_since, extent, snapshot
@@ -35,6 +37,7 @@ from storage.deliveries import keep
 from storage.liveness import LONGEST_LEASE_S
 from storage.normalized import Normalized
 from storage.raw_bytes import hash_of
+from storage.replays import Remade, Selection, heads, rewrite
 from storage.runs import start_run
 from storage.upgrading import upgrade
 from storage.writer import write
@@ -48,6 +51,8 @@ DUSK = datetime(2003, 1, 1, tzinfo=UTC)
 
 HIDING = frozenset({"withheld", "killed", "expired"})
 SHOWING = frozenset({"new", "updated", "corrected", "released"})
+REMADE = "renormalized"
+"""Replaces what a reader holds, and shows nothing that he does not."""
 
 
 _KINDS = "SELECT kind, count(*) FROM v1_changes GROUP BY kind"
@@ -80,19 +85,20 @@ class Reader:
             before = self.last_kinds.get(article_id)
             if before is not None and not _may_follow(before, kind):
                 self.strange.append(f"{kind} after {before} at {seq}")
-            if kind in SHOWING:
+            if kind in SHOWING or (kind == REMADE and article_id in self.holds):
                 self.holds[article_id] = revision_id
-            else:
+            elif kind != REMADE:
                 self.holds.pop(article_id, None)
-        self.last_kinds[article_id] = kind
+        if kind != REMADE:
+            self.last_kinds[article_id] = kind
 
 
 def _may_follow(before: str, kind: str) -> bool:
     if before == "killed":
-        return kind == "killed"
+        return kind in {"killed", REMADE}
     if kind in {"updated", "corrected"}:
         return before in SHOWING
-    return kind in HIDING or (kind == "released" and before in HIDING)
+    return kind in HIDING or kind == REMADE or (kind == "released" and before in HIDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,22 @@ def _write(store: Database, wanted: int, run_id: int, seed: int) -> None:
         _until_committed(partial(write, store, normalized, run_id, clock))
         if chance.random() < 0.3:
             _until_committed(partial(release_due, store, run_id, clock))
+        if chance.random() < 0.3:
+            some = [*_remade(store, chance, stories, clock)]
+            _until_committed(partial(rewrite, store, some, run_id, clock))
+
+
+def _remade(store: Database, chance: Random, stories: Iterable[int], clock: datetime) -> Iterator[Remade]:
+    """Some of the agency's stories, made again to something else; what was killed stays so."""
+    named = {f"Harbour {story}": story for story in stories}
+    for head in heads(store, Selection(), 200, after=chance.randrange(200)):
+        story = named.get(head.headline or "")
+        is_story = head.copy.provider == "northwind" and head.revision_class is not RevisionClass.KILL
+        if story is None or not is_story or chance.random() < 0.5:
+            continue
+        article = _copy(chance, story, chance.randrange(1000), clock)
+        if article.guid and article.wire_move != "KILL":
+            yield Remade(head, _normalized(head.copy.id, article), is_changed=True, why="another chain")
 
 
 def _make_commits_awkward(store: Database, chance: Random) -> None:

@@ -203,7 +203,7 @@ def test_an_older_revision_has_no_views_and_is_not_worked_on(empty):
     upgrade(empty, "0001")
     with empty.reading() as connection:
         assert inspect(connection).get_view_names() == []
-    with pytest.raises(SchemaTooOld, match="at revision 0001, this copydesk wants 0007"):
+    with pytest.raises(SchemaTooOld, match="at revision 0001, this copydesk wants 0008"):
         require_current(empty)
 
 
@@ -218,7 +218,7 @@ def test_a_store_at_the_newest_revision_is_opened(tmp_path):
     upgrade(first)
     first.close()
     database = open_database(url)
-    assert revision_of(database) == "0007"
+    assert revision_of(database) == "0008"
     database.close()
 
 

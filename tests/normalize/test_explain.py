@@ -8,6 +8,7 @@ import pytest
 from normalize.document import Dateline, Document, Note, Place, Repair, Span, Teaser
 from normalize.errors import TraceMismatch
 from normalize.explain import RowKind, explain, trace_of, with_trace
+from normalize.overrides import block_name
 
 TEXT = "Share post: althoughMacron Other"
 DOCUMENT = Document(
@@ -31,9 +32,11 @@ def test_each_decision_is_a_row_with_its_reason():
     first = rows[0]
     assert (first.name, first.text, first.stage) == ("share", "Share post:", "find_share")
     assert (first.reason, first.confidence) == ("known line", 0.9)
+    assert (first.block, first.block_name) == (0, block_name("Share  post:"))
     assert [repair.raw for repair in rows[1].repairs] == ["althoughMacron"]
     assert (rows[3].text, rows[3].reason) == ("althoughMacron", "may be a caption")
     assert (rows[4].name, rows[4].text, rows[4].stage) == ("language", "en", "tell_language")
+    assert rows[4].block is None
 
 
 def test_a_trace_goes_through_json_and_comes_back_whole():

@@ -17,7 +17,7 @@ def copy(raw: bytes = STORY, **envelope: str) -> RawCopy:
 
 
 def test_what_workers_make_is_the_same_without_the_document():
-    here, (there,) = make(copy(), build_chain()), make_all((copy(),))
+    here, (there,) = make(copy(), build_chain()), make_all(((copy(), ()),))
     assert isinstance(here, Made)
     assert isinstance(there, Made)
     assert (here.fields, here.trace, here.body_hash) == (there.fields, there.trace, there.body_hash)
@@ -32,7 +32,7 @@ def test_a_guid_that_came_with_plain_text_is_the_articles():
 
 
 def test_copy_that_is_no_text_is_refused_with_the_code_of_its_error():
-    (refused,) = make_all((copy(b"\x89PNG\r\n\x1a\n" + bytes(200)),))
+    (refused,) = make_all(((copy(b"\x89PNG\r\n\x1a\n" + bytes(200)), ()),))
     assert isinstance(refused, Refused)
     assert (refused.code, refused.trace) == ("not_text", "")
 

@@ -7,6 +7,7 @@ import pytest
 from storage import health
 from storage.health import FolderFailure, Lag, Queue
 from storage.quarantine import Failure, quarantine, retry
+from storage.replays import Remade, head_of_article, rewrite
 from storage.runs import finish_run
 
 
@@ -45,6 +46,17 @@ def test_lag_is_told_of_copy_that_came_fresh(desk, story, later):
         )
     assert health.lag(desk.store, later(5)) == Lag(0.75 * 3600, 3600, 2)
     assert health.lag(desk.store, later(50)) is None
+
+
+def test_lag_is_not_told_of_what_was_made_again(desk, story, later):
+    desk.send(story(headline="first"), later(0))
+    desk.now = later(1)
+    sent = desk.send(story(headline="x", body=("Another story.",), version_created=later(0.5)), later(1))
+    desk.now = later(3)
+    head = head_of_article(desk.store, sent.article_id)
+    made = desk.made(head.copy.id, story(headline="x", body=("Made again.",), version_created=later(0.5)))
+    rewrite(desk.store, [Remade(head, made, is_changed=True, why="another chain")], desk.run_id, desk.now)
+    assert health.lag(desk.store, later(3)) == Lag(0.5 * 3600, 0.5 * 3600, 1)
 
 
 def test_copy_from_the_future_has_no_lag(desk, story, later):
