@@ -18,6 +18,7 @@ from ingest.raw import RawCopy
 from normalize.as_json import article_as_json
 from normalize.chain import build_chain
 from normalize.normalizer import normalize
+from tests.bench.predict_dedup import predict_dedup
 from tests.bench.predict_pages import predict_pages
 
 RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ def _entry(entry: FeedEntry) -> dict[str, str | None]:
 
 
 PREDICTORS: Mapping[str, Callable[[Path], dict[str, Any]]] = MappingProxyType(
-    {"wire": predict_wire, "pages": predict_pages, "feeds": predict_feeds}
+    {"wire": predict_wire, "pages": predict_pages, "feeds": predict_feeds, "dedup": predict_dedup}
 )
 """The kits that can be predicted; a kit that is not named here has no reader yet."""
 

@@ -37,6 +37,10 @@ FIGURES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         "fundus_intruded", "fundus_lost", "fundus_title", "fundus_title_site", "fundus_authors", "fundus_date",
     ),
     "feeds": ("all_fields", "count", "id", "link", "title", "published", "author", "refused", "notfeed"),
+    "dedup": (
+        "merge_p", "merge_r", "merge_f1", "link_f1", "ari_story", "ari_copy", "false_merge", "false_link",
+        "relation_acc",
+    ),
 })  # fmt: skip
 """What the table shows of a kit's figures; floors may be pinned on any figure of it."""
 
@@ -76,6 +80,13 @@ def _score_feeds(predicted: Path, scored: Path) -> Figures:
     }
 
 
+def _score_dedup(predicted: Path, _scored: Path) -> Figures:
+    """This scorer prints its JSON, and takes it for a switch."""
+    scorer = [sys.executable, str(CORPUS / "score_dedup.py"), str(predicted), str(CORPUS / "dedup" / "groups.json")]
+    told: dict[str, Any] = json.loads(subprocess.run([*scorer, "--json"], check=True, stdout=subprocess.PIPE).stdout)
+    return told
+
+
 def _judged(kit: str, scored: Path, *arguments: object) -> dict[str, Any]:
     """What the kit's scorer writes to `scored`."""
     scorer = [sys.executable, CORPUS / f"score_{kit}.py", *arguments, "--json", scored]
@@ -85,7 +96,7 @@ def _judged(kit: str, scored: Path, *arguments: object) -> dict[str, Any]:
 
 
 _SCORERS: Mapping[str, Callable[[Path, Path], Figures]] = MappingProxyType(
-    {"wire": _score_wire, "pages": _score_pages, "feeds": _score_feeds}
+    {"wire": _score_wire, "pages": _score_pages, "feeds": _score_feeds, "dedup": _score_dedup}
 )
 
 
